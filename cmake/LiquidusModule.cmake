@@ -1,0 +1,22 @@
+# A folder of src/ is a library target; targets carry everything, there are no global flags.
+set(CMAKE_CXX_EXTENSIONS OFF)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+add_library(liquidus_warnings INTERFACE)
+target_compile_options(liquidus_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                       $<$<CXX_COMPILER_ID:Clang>:-Wno-missing-braces> $<$<BOOL:${LIQUIDUS_WERROR}>:-Werror>)
+
+# liquidus_module(md SOURCES verlet.cpp HEADERS verlet.hpp PUBLIC liquidus::core PRIVATE fmt::fmt)
+function(liquidus_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;HEADERS;PUBLIC;PRIVATE")
+  add_library(liquidus_${name} ${ARG_SOURCES})
+  add_library(liquidus::${name} ALIAS liquidus_${name})
+  target_sources(liquidus_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${ARG_HEADERS})
+  target_compile_features(liquidus_${name} PUBLIC cxx_std_20)
+  target_link_libraries(liquidus_${name} PUBLIC ${ARG_PUBLIC}
+                        PRIVATE ${ARG_PRIVATE} $<BUILD_INTERFACE:liquidus_warnings>)
+  set_target_properties(liquidus_${name} PROPERTIES EXPORT_NAME ${name} VERIFY_INTERFACE_HEADER_SETS ON)
+  set_property(GLOBAL APPEND PROPERTY LIQUIDUS_MODULES liquidus_${name})
+endfunction()
