@@ -15,6 +15,7 @@ class Cell {
   /// @throws std::invalid_argument for a non-finite number, a zero periodic vector or vectors in one plane
   Cell(const Mat3& vectors, Periodic periodic);
   static Cell cubic(double length) { return orthorhombic({length, length, length}); }
+  /// @throws std::invalid_argument unless all lengths are positive
   static Cell orthorhombic(const Vec3& lengths);
 
   const Mat3& vectors() const { return vectors_; }
@@ -30,18 +31,21 @@ class Cell {
   Vec3 cartesian(const Vec3& s) const { return s * vectors_; }
   /// r + shift·cell.
   Vec3 translated(const Vec3& r, const std::array<int, 3>& shift) const;
-  /// Moves r into [0,1) along the periodic directions; image += what was taken off, if given.
+  /// Moves r so that fractional() of it is in [0,1) along the periodic directions; image += what was taken off, if
+  /// given. A position inside isn't touched; one less than 1e-15 cells off a face may be set onto it. What isn't finite
+  /// or is further away than 1e9 cells stays as it is.
   Vec3 wrapped(const Vec3& r, std::array<int, 3>* image = nullptr) const;
   /// Difference folded to the nearest integer along each periodic direction: exact for vectors shorter than half the
   /// least height, and for the others a short image, not always the shortest.
   Vec3 folded(const Vec3& d) const;
-  /// The shortest periodic image of d, also in skewed cells.
+  /// The shortest periodic image of d, also in skewed cells and for any length of d.
   Vec3 minimum_image(const Vec3& d) const;
 
   bool operator==(const Cell&) const = default;
 
  private:
   Mat3 vectors_, inverse_;
+  Mat3 reduced_, reduced_inverse_;  // short vectors of the same lattice; normal to them where not periodic
   Periodic periodic_;
   double volume_;
   Vec3 heights_;
