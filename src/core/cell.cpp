@@ -18,8 +18,7 @@ Mat3 completed(Mat3 v) {
     const std::size_t next = (k + 1) % 3, last = (k + 2) % 3;
     if (zeros == 1 && is_zero(v[k])) v[k] = unit(cross(v[next], v[last]));
     if (zeros == 2 && !is_zero(v[k])) {
-      // the Cartesian axis furthest from v[k]; of equal ones the next in order, so that an x axis is followed by y and
-      // z
+      // the Cartesian axis furthest from v[k]; of equal ones the next in order, so that y and z follow on x
       std::size_t axis = next;
       for (const std::size_t other : {last, k})
         if (std::abs(v[k][other]) < std::abs(v[k][axis])) axis = other;

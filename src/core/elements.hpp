@@ -5,8 +5,8 @@
 
 namespace liquidus {
 
-/// Standard atomic weights (CIAAW 2021, abridged); for an element without a stable isotope the mass number of the
-/// longest-lived one.
+/// Standard atomic weights abridged to five digits (CIAAW 2021; Pure Appl. Chem. 94, 573, 2022). An element without one
+/// has the mass number of its longest-lived isotope as in IUPAC's periodic table of 4 May 2022.
 struct Element {
   int Z;
   std::string_view symbol;

@@ -14,11 +14,11 @@ enum class Stream : std::uint32_t { velocities, langevin, rescaling, packing, ba
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
 /// Random numbers keyed by (seed, stream, atom, step). Draws of one object follow each other by an inner counter; an
-/// object made again with the same key gives the same numbers.
+/// object made again with the same key gives the same numbers. Atom and step are in [0, 2^44).
 class Random {
  public:
   Random(std::uint64_t seed, Stream stream, Index atom, Index step);
-  /// Uniform in (0, 1), 53 bits.
+  /// Uniform in (0, 1), 52 bits: neither 0 nor 1 occurs, and x is as likely as 1 − x.
   double uniform();
   /// Standard normal (Box–Muller).
   double normal();

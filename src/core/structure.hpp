@@ -20,8 +20,9 @@ struct Species {
   bool operator==(const Species&) const = default;
 };
 
-/// A species from a name: element symbol, with an optional charge or label behind it ("Fe3+", "O_b"): mass and Z from
-/// the symbol. @throws std::invalid_argument if the name doesn't begin with an element's symbol
+/// A species from a name: element symbol, with an optional charge or label behind it that doesn't start with a letter
+/// ("Fe3+", "O_b"): mass and Z from the symbol.
+/// @throws std::invalid_argument if the name doesn't begin with an element's symbol
 Species make_species(std::string_view name);
 
 using Image = std::array<int, 3>;
@@ -54,7 +55,9 @@ struct Structure {
   double number_density() const { return static_cast<double>(size()) / cell.volume(); }
 };
 
-/// na × nb × nc copies of the cell. @throws std::invalid_argument if a count is below 1 or above 1 where not periodic
+/// na × nb × nc copies of the cell: the whole unit, again along c, then b, then a. Velocities are copied; the paths
+/// begin anew, so image is empty. @throws std::invalid_argument if a count is below 1 or above 1 where not periodic, or
+/// if the atoms would be more than 2^31 − 1
 Structure replicate(const Structure& unit, const std::array<Index, 3>& counts);
 
 using InfoValue = std::variant<bool, Index, double, std::string, std::vector<Index>, std::vector<double>,
