@@ -1,0 +1,51 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "potential/lennard_jones.cpp"
+#include "potential/lennard_jones.hpp"
+
+#include <hwy/foreach_target.h>
+
+#include "potential/pair_kernel-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace liquidus {
+namespace HWY_NAMESPACE {
+
+struct LennardJonesForm {
+  static constexpr int kParameters = 2;  // A = 4εσ¹², B = 4εσ⁶
+  static constexpr bool kCostly = false;
+
+  template <bool kEnergy, class P>
+  static HWY_INLINE void eval(V r2, const P& p, const double*, V& e, V& fr) {
+    const D d;
+    const V s = hn::Div(hn::Set(d, 1.0), r2), s3 = hn::Mul(s, hn::Mul(s, s));
+    const V a = hn::Mul(p(0), s3), b = p(1);
+    if constexpr (kEnergy) e = hn::Mul(s3, hn::Sub(a, b));
+    fr = hn::Mul(hn::Mul(s, s3), hn::MulSub(hn::Set(d, 12.0), a, hn::Mul(hn::Set(d, 6.0), b)));
+  }
+};
+
+PairKernels lennard_jones_kernels() { return kernels_of<LennardJonesForm>(); }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace liquidus
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace liquidus {
+
+HWY_EXPORT(lennard_jones_kernels);
+
+std::unique_ptr<PairPotential> make_lennard_jones(Index types, std::span<const double> epsilon,
+                                                  std::span<const double> sigma, const PairCutoff& cutoff) {
+  std::vector<double> table(2 * epsilon.size());
+  for (std::size_t k = 0; k < epsilon.size(); ++k) {
+    const double s6 = std::pow(sigma[k], 6);
+    table[k] = 4.0 * epsilon[k] * s6 * s6;
+    table[epsilon.size() + k] = 4.0 * epsilon[k] * s6;
+  }
+  return std::make_unique<PairPotential>(HWY_DYNAMIC_DISPATCH(lennard_jones_kernels)(), types, std::move(table),
+                                         cutoff);
+}
+
+}  // namespace liquidus
+#endif

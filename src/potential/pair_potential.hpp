@@ -1,0 +1,77 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "potential/potential.hpp"
+
+namespace liquidus {
+
+/// What happens to a pair energy U(r) at the cutoff r_c. Plain leaves the step; shift subtracts U(r_c); shifted force
+/// subtracts U(r_c) + (r − r_c) U'(r_c), so that force and energy end at zero; switched multiplies by a polynomial of
+/// fifth order that falls from 1 at switch_from to 0 at r_c with zero first and second derivatives at both ends.
+enum class Truncation { plain, shift, shifted_force, switched };
+
+struct PairCutoff {
+  double cutoff = 0.0;  // Å
+  Truncation truncation = Truncation::plain;
+  double switch_from = 0.0;  // Å, for switched
+  /// Adds the energy and pressure of a fluid without structure beyond the cutoff (Allen & Tildesley, eq. 2.144); the
+  /// energy that it integrates is the untruncated one, so it goes with plain truncation only.
+  bool tail = false;
+};
+
+/// One function pointer per variant of a form's kernel; see pair_kernel-inl.hpp.
+struct PairKernelArgs;
+struct PairKernels {
+  using Run = void (*)(const PairKernelArgs&);
+  using Probe = void (*)(const PairKernelArgs&, int, int, std::span<const double>, std::span<double>,
+                         std::span<double>);
+  /// [one species or many][constant offset, shifted force, switched][forces only, energies too]
+  Run run[2][3][2];
+  /// Energies and −U'(r)/r of the untruncated form for one pair of types at the distances given.
+  Probe probe;
+  int parameters;
+};
+
+/// A pair form with parameters per pair of species, evaluated on cluster lists. The forms are in files of their own;
+/// each supplies its kernels and its table of parameters.
+class PairPotential : public Potential {
+ public:
+  /// @param parameters  [parameter][types][types], symmetric in the types
+  /// @param constants   numbers that are the same for all pairs; what they are is the form's business
+  /// @throws std::invalid_argument for a cutoff that isn't positive, a switch beyond it, or a tail with a truncation
+  PairPotential(const PairKernels& kernels, Index types, std::vector<double> parameters, const PairCutoff& cutoff,
+                std::vector<double> constants = {});
+
+  Reach reach() const override { return {cutoff_.cutoff, 1, false}; }
+  std::vector<ListRequest> lists() const override { return {{cutoff_.cutoff, ListKind::clusters}}; }
+  void add(const Neighbourhood& atoms, Evaluation& out) const override;
+
+  struct Point {
+    double energy, slope;  // eV, eV/Å
+  };
+  /// U(r) and U'(r) of the form without its truncation.
+  Point at(int type_a, int type_b, double r) const;
+
+ private:
+  void pack(const ClusterList& list, const Neighbourhood& atoms) const;
+  void unpack(const ClusterList& list, Evaluation& out) const;
+  void set_truncation();
+  void set_tail();
+  void add_tail(const Neighbourhood& atoms, Evaluation& out) const;
+
+  PairKernels kernels_;
+  Index types_, stride_;
+  PairCutoff cutoff_;
+  std::vector<double> table_;  // [parameters + 2][types][stride]; the last two truncate: U(r_c) and U'(r_c)
+  std::vector<double> constants_;
+  std::vector<double> tail_energy_, tail_virial_;  // [types × types] eV Å³ per pair of atoms
+  struct Scratch {
+    std::vector<double> x, f, e;  // blocks of nj: x…, y…, z…; f and e once per thread
+    std::vector<std::int64_t> type;
+  };
+  mutable Scratch scratch_;
+};
+
+}  // namespace liquidus

@@ -1,0 +1,60 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/neighbourhood.hpp"
+
+namespace liquidus {
+
+/// What a potential is asked for, and what potentials add up to. Sizes are [total]: what stands on a ghost belongs to
+/// its owner and is summed back by the halo.
+struct Evaluation {
+  bool with_energy = true;            // energy; a step that prints nothing can do without
+  bool with_virial = true;            // virial
+  bool with_atomic_energies = false;  // atomic_energies; implies with_energy
+
+  double energy = 0.0;                  // eV
+  Mat3 virial{};                        // W = Σ r ⊗ f = −dE/dε, eV; stress is −W/V
+  std::vector<Vec3> forces;             // [total] eV/Å, −dE/dr
+  std::vector<double> atomic_energies;  // [total] eV, or empty
+
+  /// Zero, with room for `total` atoms.
+  void reset(Index total);
+};
+
+/// How far a potential looks: the halo is cutoff × hops wide, or one cutoff if features are exchanged between layers.
+struct Reach {
+  double cutoff = 0.0;  // Å
+  int hops = 1;
+  bool exchanges_features = false;
+};
+
+/// Energy of a configuration, made for a fixed list of species (the types in the neighbourhood index it). A result
+/// depends on the arguments alone; an instance may hold scratch memory, so that two threads need two instances.
+class Potential {
+ public:
+  virtual ~Potential() = default;
+  virtual Reach reach() const = 0;
+  /// The lists that add() looks up in the neighbourhood. Long and short ranges ask for lists of their own.
+  virtual std::vector<ListRequest> lists() const = 0;
+  virtual void add(const Neighbourhood& atoms, Evaluation& out) const = 0;
+};
+
+/// Several potentials as one, each with its own lists.
+class Sum : public Potential {
+ public:
+  void append(std::unique_ptr<Potential> term) { terms_.push_back(std::move(term)); }
+  Index size() const { return static_cast<Index>(terms_.size()); }
+  Reach reach() const override;
+  std::vector<ListRequest> lists() const override;
+  void add(const Neighbourhood& atoms, Evaluation& out) const override;
+
+ private:
+  std::vector<std::unique_ptr<Potential>> terms_;
+};
+
+/// One configuration from scratch, on one rank: lists are made and thrown away. Forces and atomic energies are [own].
+Evaluation evaluate(const Potential& potential, const Structure& atoms, bool with_atomic_energies = false);
+
+}  // namespace liquidus
