@@ -173,7 +173,8 @@ Quantity read_quantity(std::string_view text) {
   const double number_given = take_number(text);
   if (!std::isfinite(number_given)) throw std::invalid_argument("the number is not finite");
   skip_spaces(text);
-  const std::string product = (text.starts_with('/') ? "1" : "") + std::string(text);
+  std::string product(text.starts_with('/') ? "1" : "");
+  product += text;
   const auto unit = UnitParser(product).parse();
   const Quantity quantity{number_given * unit.value, unit.dimension};
   if (!std::isfinite(quantity.value)) throw std::invalid_argument("the number is too large");
