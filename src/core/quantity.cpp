@@ -71,14 +71,14 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string quoted(std::string_view text) { return std::string("'").append(text).append("'"); }
 
 /// What is said about a word that isn't a unit.
 std::string unknown_unit(std::string_view word) {
   const auto letters = word.substr(0, word.find_last_not_of("-0123456789") + 1);
   if (letters.size() < word.size() && find_unit(letters))
-    return quoted(word) + " is no unit; did you mean '" + std::string(letters) + "^" +
-           std::string(word.substr(letters.size())) + "'?";
+    return quoted(word) + " is no unit; did you mean " +
+           quoted(std::string(letters).append("^").append(word.substr(letters.size()))) + "?";
   if (word == "°C" || word == "degC" || word == "°F") return quoted(word) + " is no unit here; temperatures are in K";
   std::vector<std::string> known;
   for (const auto& unit : unit_table::all_units) known.emplace_back(unit.name);
@@ -86,7 +86,7 @@ std::string unknown_unit(std::string_view word) {
   // any letter is one slip away from every other: only its case is a hint
   if (word.size() == 1 && (near.size() != 1 || lower(near[0]) != lower(word[0]))) near.clear();
   return quoted(word) + " is no unit; " +
-         (near.empty() ? "units are written like fs, g/cm^3, kcal/mol or 1/Å^3" : "did you mean '" + near + "'?");
+         (near.empty() ? "units are written like fs, g/cm^3, kcal/mol or 1/Å^3" : "did you mean " + quoted(near) + "?");
 }
 
 /// Parses a normalised product of units; every message is the reason only, for the caller to put the text before it.
@@ -121,7 +121,7 @@ class UnitParser {
     const auto word = take_word(rest_);
     if (word.empty())
       throw std::invalid_argument(rest_.empty() ? "a unit is missing at the end"
-                                                : "a unit is missing before '" + std::string(rest_) + "'");
+                                                : "a unit is missing before " + quoted(rest_));
     if (word == "1") {
       skip_spaces(rest_);
       if (!rest_.starts_with('/')) throw std::invalid_argument("a '1' in a unit stands before '/' only");
@@ -148,7 +148,7 @@ class UnitParser {
   }
 
   std::string joined_without_sign() {
-    if (rest_.front() == '^') return "'" + std::string(rest_) + "' stands behind no unit";
+    if (rest_.front() == '^') return quoted(rest_) + " stands behind no unit";
     const auto word = take_word(rest_);
     return find_unit(word) ? "'*' or '/' is missing before " + quoted(word) : unknown_unit(word);
   }
@@ -191,8 +191,9 @@ std::string Dimension::name() const {
   std::string product;
   for (const auto& [k, factor] : factors)
     if (exponent[k] != 0) {
-      product += (product.empty() ? "" : "·") + std::string(factor);
-      if (exponent[k] != 1) product += "^" + std::to_string(exponent[k]);
+      if (!product.empty()) product += "·";
+      product += factor;
+      if (exponent[k] != 1) product.append("^").append(std::to_string(exponent[k]));
     }
   return product;
 }
