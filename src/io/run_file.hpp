@@ -27,7 +27,8 @@ struct EchoItem {
 };
 using Echo = std::vector<EchoItem>;
 
-/// "[title]\nkey = value\n…"; without the first line if title is empty. Reads back as what was echoed, bit for bit.
+/// "[title]\nkey = value\n…"; without the first line if title is empty. Reads back as what was echoed: a quantity that
+/// came from a decimal number in its field's unit bit for bit, any other within one unit in the last place.
 std::string to_toml(std::string_view title, const Echo& echo);
 
 namespace detail {
