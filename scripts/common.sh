@@ -1,0 +1,48 @@
+# Shared by the scripts here: where the project is, how to say what happens, and how to get Debian's packages.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
+cores=$(nproc)
+
+say() { printf '\n== %s\n' "$*"; }
+
+# What each job needs from Debian 12.
+packages_build=(g++ cmake ninja-build ccache pkg-config libfmt-dev libhwy-dev libfftw3-dev libhdf5-dev zlib1g-dev
+  libtoml11-dev libcli11-dev nlohmann-json3-dev libopenbabel-dev)
+packages_test=(catch2 hdf5-tools clang libclang-rt-14-dev libomp-14-dev)
+packages_benchmark=(lammps)
+
+# install_packages NAME…: installs what is missing, and asks for root's rights only then.
+install_packages() {
+  if ! command -v dpkg-query >/dev/null; then
+    say "This is no Debian system: expecting the equivalents of $* to be installed"
+    return
+  fi
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  say "Installing ${missing[*]}"
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "Neither root nor sudo: ask somebody to run  apt-get install --no-install-recommends ${missing[*]}" >&2
+      exit 1
+    fi
+    as_root=(sudo)
+  fi
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
+    </dev/null
+}
+
+# build PRESET [TARGET…]: configures build/PRESET and builds the targets, or everything.
+build() {
+  local preset=$1
+  shift
+  say "Building ${*:-everything} (preset $preset, $cores cores)"
+  mkdir -p build
+  cmake --preset "$preset" >"build/configure-$preset.log" 2>&1 || { cat "build/configure-$preset.log"; exit 1; }
+  cmake --build "build/$preset" --parallel "$cores" ${1:+--target "$@"}
+}
