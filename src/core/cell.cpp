@@ -85,11 +85,6 @@ Cell Cell::orthorhombic(const Vec3& lengths) {
   return Cell(Mat3::diagonal(lengths[0], lengths[1], lengths[2]), {true, true, true});
 }
 
-Vec3 Cell::translated(const Vec3& r, const std::array<int, 3>& shift) const {
-  return r +
-         Vec3{static_cast<double>(shift[0]), static_cast<double>(shift[1]), static_cast<double>(shift[2])} * vectors_;
-}
-
 Vec3 Cell::wrapped(const Vec3& r, std::array<int, 3>* image) const {
   constexpr double far = 1e9;  // cells; an int holds the shift
   Vec3 x = r, s = fractional(x);

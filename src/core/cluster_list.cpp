@@ -6,6 +6,8 @@
 #include <limits>
 #include <numeric>
 
+#include "core/threads.hpp"
+
 namespace liquidus {
 namespace {
 
@@ -161,7 +163,9 @@ void build_cluster_list(std::span<const Vec3> r, Index own, std::span<const std:
                         double skin, ClusterList& list) {
   list.cutoff = cutoff;
   list.atom.clear();
+  list.all.clear();
   list.second.clear();
+  list.last.clear();
   list.first.assign(1, 0);
   list.own_slots = 0;
   if (own == 0) return;
@@ -183,19 +187,41 @@ void build_cluster_list(std::span<const Vec3> r, Index own, std::span<const std:
     const auto slot = static_cast<std::size_t>(i) * ni;
     const auto home = static_cast<std::int32_t>(ClusterList::home(i));
     const Box box = blocks.box(slot, ni);
-    list.second.push_back(home);
+    list.all.push_back(home);
     const auto visit = [&](std::int32_t from, std::int32_t to) {
       for (std::int32_t j = from; j < to; ++j)
         if (gap2(box, boxes[static_cast<std::size_t>(j)]) < box_reach * box_reach &&
             blocks.near(slot, static_cast<std::size_t>(j), reach2))
-          list.second.push_back(j);
+          list.all.push_back(j);
     };
     if (list.atom[slot] >= 0) {
       inside.near(box, box_reach, [&](auto from, auto to) { visit(std::max(from, home + 1), to); });
       outside.near(box, box_reach, visit);
     }
-    list.first.push_back(static_cast<std::int64_t>(list.second.size()));
+    list.first.push_back(static_cast<std::int64_t>(list.all.size()));
   }
+  list.second = list.all;
+  list.last.assign(list.first.begin() + 1, list.first.end());
+}
+
+void prune_cluster_list(std::span<const Vec3> r, double margin, ClusterList& list) {
+  if (list.atom.empty()) return;
+  const Blocks blocks(r, list.atom);
+  const double reach = list.cutoff + margin;
+  const float reach2 = static_cast<float>(reach * reach) + blocks.slack(reach);
+  parallel_ranges(list.i_clusters(), [&](Index begin, Index end, int) {
+    for (Index i = begin; i < end; ++i) {
+      const auto from = list.first[static_cast<std::size_t>(i)], to = list.first[static_cast<std::size_t>(i) + 1];
+      auto out = static_cast<std::size_t>(from);
+      list.second[out++] = list.all[static_cast<std::size_t>(from)];
+      for (auto n = static_cast<std::size_t>(from) + 1; n < static_cast<std::size_t>(to); ++n) {
+        const auto j = list.all[n];
+        list.second[out] = j;
+        out += blocks.near(static_cast<std::size_t>(i) * ni, static_cast<std::size_t>(j), reach2) ? 1 : 0;
+      }
+      list.last[static_cast<std::size_t>(i)] = static_cast<std::int64_t>(out);
+    }
+  });
 }
 
 }  // namespace liquidus

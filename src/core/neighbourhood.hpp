@@ -38,8 +38,8 @@ class Halo {
 struct Neighbourhood {
   Cell cell;
   Index own = 0;
-  std::vector<Vec3> r;    // [total] Å
-  std::vector<int> type;  // [total] index into the species that the potential was made for
+  std::vector<Vec3> r;              // [total] Å
+  std::vector<int> type;            // [total] index into the species that the potential was made for
   std::vector<Index> owner;         // [ghosts] index of the own atom, or −1
   std::vector<Image> shift;         // [ghosts] r = r[owner] + shift·cell
   std::vector<std::uint8_t> upper;  // [ghosts] 1: the pairs (own, this ghost) are counted here; 0: at their mirror pair
@@ -75,17 +75,28 @@ class PeriodicNeighbours : public Halo {
   void reverse(std::span<double> values, int width) const override;
 
  private:
+  /// Positions and cell that lists were made for.
+  struct Reference {
+    std::vector<Vec3> s;  // [own] fractional
+    Cell cell;
+  };
+  struct Ways {  // squares of the longest ways, Å²
+    double since_build = 0.0, since_prune = 0.0;
+    bool finite = true;
+  };
+  bool still_within(const Reference& reference, double largest_way2, double margin) const;
   bool follow(const Structure& atoms);
+  void prune();
   void rebuild(const Structure& atoms);
   void make_ghosts(double width);
   void place_ghosts();
 
   std::vector<ListRequest> requests_;
-  double skin_, reach_ = 0.0;
+  double skin_, margin_, reach_ = 0.0;
   bool valid_ = false;
   Neighbourhood state_;
-  std::vector<Vec3> at_build_;  // [own] fractional coordinates at the last rebuild
-  Cell cell_at_build_;
+  Reference built_, pruned_;
+  std::vector<Ways> ways_;  // by thread
 };
 
 }  // namespace liquidus

@@ -11,7 +11,7 @@ namespace liquidus {
 namespace HWY_NAMESPACE {
 
 struct LennardJonesForm {
-  static constexpr int kParameters = 2;  // A = 4εσ¹², B = 4εσ⁶
+  static constexpr int kParameters = 2;  // 24εσ¹², 24εσ⁶
   static constexpr bool kCostly = false;
 
   template <bool kEnergy, class P>
@@ -19,8 +19,8 @@ struct LennardJonesForm {
     const D d;
     const V s = hn::Div(hn::Set(d, 1.0), r2), s3 = hn::Mul(s, hn::Mul(s, s));
     const V a = hn::Mul(p(0), s3), b = p(1);
-    if constexpr (kEnergy) e = hn::Mul(s3, hn::Sub(a, b));
-    fr = hn::Mul(hn::Mul(s, s3), hn::MulSub(hn::Set(d, 12.0), a, hn::Mul(hn::Set(d, 6.0), b)));
+    if constexpr (kEnergy) e = hn::Mul(hn::Mul(s3, hn::Set(d, 1.0 / 6.0)), hn::Sub(a, b));
+    fr = hn::Mul(hn::Mul(s, s3), hn::MulSub(hn::Set(d, 2.0), a, b));
   }
 };
 
@@ -40,8 +40,8 @@ std::unique_ptr<PairPotential> make_lennard_jones(Index types, std::span<const d
   std::vector<double> table(2 * epsilon.size());
   for (std::size_t k = 0; k < epsilon.size(); ++k) {
     const double s6 = std::pow(sigma[k], 6);
-    table[k] = 4.0 * epsilon[k] * s6 * s6;
-    table[epsilon.size() + k] = 4.0 * epsilon[k] * s6;
+    table[k] = 24.0 * epsilon[k] * s6 * s6;
+    table[epsilon.size() + k] = 24.0 * epsilon[k] * s6;
   }
   return std::make_unique<PairPotential>(HWY_DYNAMIC_DISPATCH(lennard_jones_kernels)(), types, std::move(table),
                                          cutoff);

@@ -22,22 +22,43 @@ using DI = hn::RebindToSigned<D>;
 using V = hn::Vec<D>;
 using VI = hn::Vec<DI>;
 
-/// Parameters of the pairs (one type, a vector of types).
-template <bool kOneSpecies>
+/// Parameters of the pairs (one type, a vector of types): parameter k is p(k). With one species they are loaded once.
+template <class Form, bool kOneSpecies>
 struct Parameters {
-  const PairKernelArgs& args;
-  std::int64_t ti;
-  VI tj;
+  static constexpr int kCount = Form::kParameters + 2;
+  V value[kCount];
 
+  HWY_INLINE explicit Parameters(const PairKernelArgs& args) {
+    for (int k = 0; k < kCount; ++k) value[k] = hn::Set(D{}, args.table[k * args.stride]);
+  }
+  HWY_INLINE V operator()(int k) const { return value[k]; }
+  HWY_INLINE const Parameters& of(std::int64_t, VI) const { return *this; }
+};
+
+template <class Form>
+struct Parameters<Form, false> {
+  static constexpr int kCount = Form::kParameters + 2;
+  const double* table;
+  Index types, stride;
+  const double* row = nullptr;
+  VI second{};
+
+  HWY_INLINE explicit Parameters(const PairKernelArgs& args)
+      : table(args.table), types(args.types), stride(args.stride) {}
+  HWY_INLINE Parameters of(std::int64_t ti, VI tj) const {
+    Parameters p = *this;
+    p.row = table + ti * stride;
+    p.second = tj;
+    return p;
+  }
   HWY_INLINE V operator()(int k) const {
     const D d;
-    const double* row = args.table + (k * args.types + ti) * args.stride;
-    if constexpr (kOneSpecies) return hn::Set(d, *row);
+    const double* values = row + k * types * stride;
 #if HWY_TARGET != HWY_SCALAR
-    if (args.types <= static_cast<Index>(hn::Lanes(d)))
-      return hn::TableLookupLanes(hn::LoadU(d, row), hn::IndicesFromVec(d, tj));
+    if (types <= static_cast<Index>(hn::Lanes(d)))
+      return hn::TableLookupLanes(hn::LoadU(d, values), hn::IndicesFromVec(d, second));
 #endif
-    return hn::GatherIndex(d, row, tj);
+    return hn::GatherIndex(d, values, second);
   }
 };
 
@@ -48,11 +69,11 @@ template <Cut kCut, bool kEnergy, class P>
 HWY_INLINE void truncate(const PairKernelArgs& args, const P& p, V r2, V& e, V& fr) {
   const D d;
   if constexpr (kCut == Cut::offset) {
-    if constexpr (kEnergy) e = hn::Sub(e, p(args.parameters));
+    if constexpr (kEnergy) e = hn::Sub(e, p(P::kCount - 2));
   } else if constexpr (kCut == Cut::shifted_force) {
-    const V r = hn::Sqrt(r2), slope = p(args.parameters + 1);
+    const V r = hn::Sqrt(r2), slope = p(P::kCount - 1);
     if constexpr (kEnergy)
-      e = hn::Sub(hn::Sub(e, p(args.parameters)), hn::Mul(hn::Sub(r, hn::Set(d, args.cutoff)), slope));
+      e = hn::Sub(hn::Sub(e, p(P::kCount - 2)), hn::Mul(hn::Sub(r, hn::Set(d, args.cutoff)), slope));
     fr = hn::Add(fr, hn::Div(slope, r));
   } else {
     // S(t) = 1 − 10t³ + 15t⁴ − 6t⁵ with t = (r − r_s)/(r_c − r_s); F = S F − U S'
@@ -69,102 +90,122 @@ HWY_INLINE void truncate(const PairKernelArgs& args, const P& p, V r2, V& e, V& 
   }
 }
 
-template <class Form, bool kOneSpecies, Cut kCut, bool kEnergy>
-class Kernel {
-  static constexpr int ni = ClusterList::ni, nj = ClusterList::nj;
+/// One atom of an i-cluster and what acts on it. Plain members, no arrays: the compiler keeps them in registers.
+struct Row {
+  double x, y, z;
+  std::int64_t type;
+  V fx, fy, fz, e;
 
- public:
-  static void run(const PairKernelArgs& args) {
-    for (Index i = args.begin; i < args.end; ++i) Kernel(args, i).all_pairs();
+  HWY_INLINE Row(const PairKernelArgs& args, Index slot) {
+    const double* block = args.x + (slot / ClusterList::nj) * 3 * ClusterList::nj + slot % ClusterList::nj;
+    x = block[0];
+    y = block[ClusterList::nj];
+    z = block[2 * ClusterList::nj];
+    type = args.type[slot];
+    fx = fy = fz = e = hn::Zero(D{});
   }
-
- private:
-  Kernel(const PairKernelArgs& args, Index i) : args_(args), i_(i), slot_(i * ni) {}
-
-  void all_pairs() {
+  template <bool kEnergy>
+  HWY_INLINE void store(const PairKernelArgs& args, Index slot) const {
     const D d;
-    const double* block = args_.x + (slot_ / nj) * 3 * nj + slot_ % nj;
-    for (int a = 0; a < ni; ++a) {
-      for (int k = 0; k < 3; ++k) {
-        x_[a][k] = block[k * nj + a];
-        f_[a][k] = hn::Zero(d);
-      }
-      if constexpr (kEnergy) e_[a] = hn::Zero(d);
-    }
-    const std::int64_t from = args_.first[i_], to = args_.first[i_ + 1];
-    if (from < to) one_entry<true>(args_.second[from]);
-    for (std::int64_t n = from + 1; n < to; ++n) one_entry<false>(args_.second[n]);
-    store_i();
+    double* f = args.f + (slot / ClusterList::nj) * 3 * ClusterList::nj + slot % ClusterList::nj;
+    f[0] += hn::GetLane(hn::SumOfLanes(d, fx));
+    f[ClusterList::nj] += hn::GetLane(hn::SumOfLanes(d, fy));
+    f[2 * ClusterList::nj] += hn::GetLane(hn::SumOfLanes(d, fz));
+    if constexpr (kEnergy) args.e[slot] += 0.5 * hn::GetLane(hn::SumOfLanes(d, e));
   }
-
-  /// kHome: the cluster that holds i itself, where only the slots behind each i count.
-  template <bool kHome>
-  HWY_INLINE void one_entry(std::int32_t j) {
-    const D d;
-    const DI di;
-    const Index lanes = static_cast<Index>(hn::Lanes(d));
-    const V cutoff2 = hn::Set(d, args_.cutoff * args_.cutoff);
-    for (Index part = 0; part < nj; part += lanes) {
-      const double* xj = args_.x + Index{j} * 3 * nj + part;
-      double* fj = args_.f + Index{j} * 3 * nj + part;
-      const V x = hn::LoadU(d, xj), y = hn::LoadU(d, xj + nj), z = hn::LoadU(d, xj + 2 * nj);
-      V fx = hn::Zero(d), fy = fx, fz = fx, ej = fx;
-      const VI tj = kOneSpecies ? hn::Zero(di) : hn::LoadU(di, args_.type + Index{j} * nj + part);
-      for (int a = 0; a < ni; ++a) {
-        const V dx = hn::Sub(hn::Set(d, x_[a][0]), x), dy = hn::Sub(hn::Set(d, x_[a][1]), y),
-                dz = hn::Sub(hn::Set(d, x_[a][2]), z);
-        const V r2 = hn::MulAdd(dx, dx, hn::MulAdd(dy, dy, hn::Mul(dz, dz)));
-        auto in = hn::Lt(r2, cutoff2);
-        if constexpr (kHome)
-          in = hn::And(in,
-                       hn::Gt(hn::Iota(d, static_cast<double>(part)), hn::Set(d, static_cast<double>(slot_ % nj + a))));
-        if constexpr (Form::kCostly)
-          if (hn::AllFalse(d, in)) continue;
-        const Parameters<kOneSpecies> p{args_, kOneSpecies ? 0 : args_.type[slot_ + a], tj};
-        V e, fr;
-        Form::template eval<kEnergy || kCut == Cut::switched>(r2, p, args_.constants, e, fr);
-        truncate<kCut, kEnergy>(args_, p, r2, e, fr);
-        fr = hn::IfThenElseZero(in, fr);
-        f_[a][0] = hn::MulAdd(fr, dx, f_[a][0]);
-        f_[a][1] = hn::MulAdd(fr, dy, f_[a][1]);
-        f_[a][2] = hn::MulAdd(fr, dz, f_[a][2]);
-        fx = hn::MulAdd(fr, dx, fx);
-        fy = hn::MulAdd(fr, dy, fy);
-        fz = hn::MulAdd(fr, dz, fz);
-        if constexpr (kEnergy) {
-          e = hn::IfThenElseZero(in, e);
-          e_[a] = hn::Add(e_[a], e);
-          ej = hn::Add(ej, e);
-        }
-      }
-      hn::StoreU(hn::Sub(hn::LoadU(d, fj), fx), d, fj);
-      hn::StoreU(hn::Sub(hn::LoadU(d, fj + nj), fy), d, fj + nj);
-      hn::StoreU(hn::Sub(hn::LoadU(d, fj + 2 * nj), fz), d, fj + 2 * nj);
-      if constexpr (kEnergy) {
-        double* e_out = args_.e + Index{j} * nj + part;
-        hn::StoreU(hn::MulAdd(ej, hn::Set(d, 0.5), hn::LoadU(d, e_out)), d, e_out);
-      }
-    }
-  }
-
-  void store_i() {
-    const D d;
-    double* block = args_.f + (slot_ / nj) * 3 * nj + slot_ % nj;
-    for (int a = 0; a < ni; ++a) {
-      for (int k = 0; k < 3; ++k) block[k * nj + a] += hn::GetLane(hn::SumOfLanes(d, f_[a][k]));
-      if constexpr (kEnergy) args_.e[slot_ + a] += 0.5 * hn::GetLane(hn::SumOfLanes(d, e_[a]));
-    }
-  }
-
-  const PairKernelArgs& args_;
-  const Index i_, slot_;
-  double x_[ni][3];
-  V f_[ni][3], e_[ni];
 };
 
+struct Rows {
+  Row a, b, c, d;
+};
+
+/// One part (a vector) of a j-cluster.
+struct Partners {
+  V x, y, z, fx, fy, fz, e;
+  VI type;
+};
+
+/// Adds what one atom of the i-cluster and a vector of partners do to each other; `in` limits the partners that count.
+template <class Form, Cut kCut, bool kEnergy, class P, class M>
+HWY_INLINE void one_row(const PairKernelArgs& args, const P& parameters, Row& i, Partners& j, V cutoff2, M in) {
+  const D d;
+  const V dx = hn::Sub(hn::Set(d, i.x), j.x), dy = hn::Sub(hn::Set(d, i.y), j.y), dz = hn::Sub(hn::Set(d, i.z), j.z);
+  const V r2 = hn::MulAdd(dx, dx, hn::MulAdd(dy, dy, hn::Mul(dz, dz)));
+  in = hn::And(in, hn::Lt(r2, cutoff2));
+  if constexpr (Form::kCostly)
+    if (hn::AllFalse(d, in)) return;
+  const auto& p = parameters.of(i.type, j.type);
+  V e, fr;
+  Form::template eval<kEnergy || kCut == Cut::switched>(r2, p, args.constants, e, fr);
+  truncate<kCut, kEnergy>(args, p, r2, e, fr);
+  fr = hn::IfThenElseZero(in, fr);
+  i.fx = hn::MulAdd(fr, dx, i.fx);
+  i.fy = hn::MulAdd(fr, dy, i.fy);
+  i.fz = hn::MulAdd(fr, dz, i.fz);
+  j.fx = hn::MulAdd(fr, dx, j.fx);
+  j.fy = hn::MulAdd(fr, dy, j.fy);
+  j.fz = hn::MulAdd(fr, dz, j.fz);
+  if constexpr (kEnergy) {
+    e = hn::IfThenElseZero(in, e);
+    i.e = hn::Add(i.e, e);
+    j.e = hn::Add(j.e, e);
+  }
+}
+
+/// All pairs of an i-cluster with one j-cluster. kHome: the cluster that holds i itself, where only the slots behind
+/// each atom of i count.
+template <class Form, bool kOneSpecies, Cut kCut, bool kEnergy, bool kHome, class P>
+HWY_INLINE void one_entry(const PairKernelArgs& args, const P& parameters, Rows& i, Index slot, std::int32_t cluster) {
+  constexpr int nj = ClusterList::nj;
+  static_assert(ClusterList::ni == 4);
+  const D d;
+  const DI di;
+  const V cutoff2 = hn::Set(d, args.cutoff * args.cutoff);
+  for (int part = 0; part < nj; part += static_cast<int>(hn::Lanes(d))) {
+    const double* xj = args.x + Index{cluster} * 3 * nj + part;
+    double* fj = args.f + Index{cluster} * 3 * nj + part;
+    const V zero = hn::Zero(d);
+    Partners j{hn::LoadU(d, xj),
+               hn::LoadU(d, xj + nj),
+               hn::LoadU(d, xj + 2 * nj),
+               zero,
+               zero,
+               zero,
+               zero,
+               kOneSpecies ? hn::Zero(di) : hn::LoadU(di, args.type + Index{cluster} * nj + part)};
+    const auto row = [&](Row& atom, int a) HWY_ATTR {
+      const auto in =
+          kHome ? hn::Gt(hn::Iota(d, static_cast<double>(part)), hn::Set(d, static_cast<double>(slot % nj + a)))
+                : hn::Eq(zero, zero);
+      one_row<Form, kCut, kEnergy>(args, parameters, atom, j, cutoff2, in);
+    };
+    row(i.a, 0), row(i.b, 1), row(i.c, 2), row(i.d, 3);
+    hn::StoreU(hn::Sub(hn::LoadU(d, fj), j.fx), d, fj);
+    hn::StoreU(hn::Sub(hn::LoadU(d, fj + nj), j.fy), d, fj + nj);
+    hn::StoreU(hn::Sub(hn::LoadU(d, fj + 2 * nj), j.fz), d, fj + 2 * nj);
+    if constexpr (kEnergy) {
+      double* ej = args.e + Index{cluster} * nj + part;
+      hn::StoreU(hn::MulAdd(j.e, hn::Set(d, 0.5), hn::LoadU(d, ej)), d, ej);
+    }
+  }
+}
+
 template <class Form, bool kOneSpecies, Cut kCut, bool kEnergy>
-void run(const PairKernelArgs& args) {
-  Kernel<Form, kOneSpecies, kCut, kEnergy>::run(args);
+void run(const PairKernelArgs& given) {
+  const PairKernelArgs args = given;  // a copy that the stores to f can't touch
+  const Parameters<Form, kOneSpecies> parameters(args);
+  for (Index cluster = args.begin; cluster < args.end; ++cluster) {
+    const Index slot = cluster * ClusterList::ni;
+    Rows i{{args, slot}, {args, slot + 1}, {args, slot + 2}, {args, slot + 3}};
+    const std::int64_t from = args.first[cluster], to = args.last[cluster];
+    if (from < to) one_entry<Form, kOneSpecies, kCut, kEnergy, true>(args, parameters, i, slot, args.second[from]);
+    for (std::int64_t n = from + 1; n < to; ++n)
+      one_entry<Form, kOneSpecies, kCut, kEnergy, false>(args, parameters, i, slot, args.second[n]);
+    i.a.template store<kEnergy>(args, slot);
+    i.b.template store<kEnergy>(args, slot + 1);
+    i.c.template store<kEnergy>(args, slot + 2);
+    i.d.template store<kEnergy>(args, slot + 3);
+  }
 }
 
 /// The bare form at n distances for one pair of types, a vector at a time.
@@ -172,7 +213,7 @@ template <class Form>
 void probe(const PairKernelArgs& args, int ti, int tj, std::span<const double> r, std::span<double> e,
            std::span<double> fr) {
   const D d;
-  const Parameters<false> p{args, ti, hn::Set(DI{}, tj)};
+  const auto p = Parameters<Form, false>(args).of(ti, hn::Set(DI{}, tj));
   for (std::size_t n = 0; n < r.size(); ++n) {
     V energy, force;
     Form::template eval<true>(hn::Set(d, r[n] * r[n]), p, args.constants, energy, force);

@@ -8,11 +8,12 @@ namespace liquidus {
 /// Everything that a pair kernel reads and writes, as bare arrays: Highway compiles it once per instruction set.
 /// Slots and blocks as in ClusterList: slot s stands at block s / 8, lane s % 8.
 struct PairKernelArgs {
-  const double* x = nullptr;           // [slots/8][3][8] Å
-  const std::int64_t* type = nullptr;  // [slots]
-  double* f = nullptr;                 // [slots/8][3][8] eV/Å, added to
-  double* e = nullptr;                 // [slots] eV, added to; half of each pair's energy to either atom
-  const std::int64_t* first = nullptr;
+  const double* x = nullptr;            // [slots/8][3][8] Å
+  const std::int64_t* type = nullptr;   // [slots]
+  double* f = nullptr;                  // [slots/8][3][8] eV/Å, added to
+  double* e = nullptr;                  // [slots] eV, added to; half of each pair's energy to either atom
+  const std::int64_t* first = nullptr;  // as in ClusterList
+  const std::int64_t* last = nullptr;
   const std::int32_t* second = nullptr;
   Index begin = 0, end = 0;       // i-clusters
   const double* table = nullptr;  // [parameter][types][stride]

@@ -19,10 +19,6 @@ constexpr Index widest_vector = 8;  // rows of the parameter table are loaded as
 /// overflows on the way to being masked out.
 double nowhere(Index slot) { return 1e9 + 1e6 * static_cast<double>(slot % 4096); }
 
-std::size_t at_block(Index slot, Index k) {
-  return static_cast<std::size_t>((slot / nj) * 3 * nj + k * nj + slot % nj);
-}
-
 }  // namespace
 
 PairPotential::PairPotential(const PairKernels& kernels, Index types, std::vector<double> parameters,
@@ -101,7 +97,7 @@ void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
                                         : cutoff_.truncation == Truncation::switched    ? 2
                                                                                         : 0][energies ? 1 : 0];
   // threads share the entries, not the clusters: early clusters have more partners behind them
-  const Index work = static_cast<Index>(list.second.size());
+  const Index work = list.first.empty() ? 0 : static_cast<Index>(list.first.back());
   parallel_ranges(work, [&](Index begin, Index end, int thread) {
     const auto part = static_cast<std::size_t>(thread);
     std::fill_n(scratch_.f.begin() + static_cast<std::ptrdiff_t>(part * 3 * slots), 3 * slots, 0.0);
@@ -115,6 +111,7 @@ void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
     args.f = scratch_.f.data() + part * 3 * slots;
     args.e = scratch_.e.data() + part * slots;
     args.first = list.first.data();
+    args.last = list.last.data();
     args.second = list.second.data();
     args.begin = cluster(begin);
     args.end = std::min(cluster(end), list.i_clusters());
@@ -127,44 +124,58 @@ void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
     args.switch_from = cutoff_.switch_from;
     run(args);
   });
-  unpack(list, out);
+  unpack(list, parts, out);
   if (cutoff_.tail) add_tail(atoms, out);
 }
 
 void PairPotential::pack(const ClusterList& list, const Neighbourhood& atoms) const {
   scratch_.x.resize(static_cast<std::size_t>(3 * list.slots()));
   scratch_.type.resize(static_cast<std::size_t>(list.slots()));
-  for (Index s = 0; s < list.slots(); ++s) {
-    const auto slot = static_cast<std::size_t>(s);
-    const std::int32_t a = list.atom[slot];
-    const Vec3 x = a < 0 ? Vec3{nowhere(s), 0.0, 0.0} : atoms.r[static_cast<std::size_t>(a)];
-    for (Index k = 0; k < 3; ++k) scratch_.x[at_block(s, k)] = x[static_cast<std::size_t>(k)];
-    scratch_.type[slot] = a < 0 ? 0 : atoms.type[static_cast<std::size_t>(a)];
-  }
+  parallel_ranges(list.slots() / nj, [&](Index begin, Index end, int) {
+    for (Index block = begin; block < end; ++block) {
+      double* x = scratch_.x.data() + 3 * nj * block;
+      for (Index lane = 0; lane < nj; ++lane) {
+        const auto slot = static_cast<std::size_t>(block * nj + lane);
+        const std::int32_t a = list.atom[slot];
+        const Vec3 r = a < 0 ? Vec3{nowhere(block * nj + lane), 0.0, 0.0} : atoms.r[static_cast<std::size_t>(a)];
+        x[lane] = r[0];
+        x[nj + lane] = r[1];
+        x[2 * nj + lane] = r[2];
+        scratch_.type[slot] = a < 0 ? 0 : atoms.type[static_cast<std::size_t>(a)];
+      }
+    }
+  });
 }
 
-/// The virial of pair forces is Σ r ⊗ f over own atoms and ghosts, for each ghost keeps its own force here.
-void PairPotential::unpack(const ClusterList& list, Evaluation& out) const {
+/// Sums the threads' parts, in order, and hands them to the atoms. The virial of pair forces is Σ r ⊗ f over own atoms
+/// and ghosts, for each ghost keeps its own force here.
+void PairPotential::unpack(const ClusterList& list, std::size_t parts, Evaluation& out) const {
   const auto slots = static_cast<std::size_t>(list.slots());
-  const std::size_t parts = scratch_.f.size() / std::max<std::size_t>(1, 3 * slots);
-  for (Index s = 0; s < list.slots(); ++s) {
-    const std::int32_t a = list.atom[static_cast<std::size_t>(s)];
-    if (a < 0) continue;
-    Vec3 f{}, x{};
-    for (Index k = 0; k < 3; ++k) {
-      const std::size_t at = at_block(s, k);
-      x[static_cast<std::size_t>(k)] = scratch_.x[at];
-      for (std::size_t part = 0; part < parts; ++part)
-        f[static_cast<std::size_t>(k)] += scratch_.f[part * 3 * slots + at];
+  scratch_.virial.assign(static_cast<std::size_t>(threads()), Mat3::zero());
+  parallel_ranges(list.slots() / nj, [&](Index begin, Index end, int thread) {
+    Mat3 virial{};
+    for (Index block = begin; block < end; ++block) {
+      const std::size_t at = static_cast<std::size_t>(3 * nj * block);
+      const double* x = scratch_.x.data() + at;
+      double* f = scratch_.f.data() + at;
+      for (std::size_t part = 1; part < parts; ++part)
+        for (std::size_t k = 0; k < 3 * nj; ++k) f[k] += scratch_.f[part * 3 * slots + at + k];
+      for (Index lane = 0; lane < nj; ++lane) {
+        const std::int32_t a = list.atom[static_cast<std::size_t>(block * nj + lane)];
+        if (a < 0) break;
+        const Vec3 force{f[lane], f[nj + lane], f[2 * nj + lane]};
+        out.forces[static_cast<std::size_t>(a)] += force;
+        if (out.with_virial) virial += outer(Vec3{x[lane], x[nj + lane], x[2 * nj + lane]}, force);
+      }
     }
-    out.forces[static_cast<std::size_t>(a)] += f;
-    if (out.with_virial) out.virial += outer(x, f);
-    if (scratch_.e.empty()) continue;
-    double e = 0.0;
-    for (std::size_t part = 0; part < parts; ++part) e += scratch_.e[part * slots + static_cast<std::size_t>(s)];
-    out.energy += e;
-    if (out.with_atomic_energies) out.atomic_energies[static_cast<std::size_t>(a)] += e;
-  }
+    scratch_.virial[static_cast<std::size_t>(thread)] = virial;
+  });
+  for (const auto& virial : scratch_.virial) out.virial += virial;
+  for (std::size_t k = 0; k < scratch_.e.size(); ++k) out.energy += scratch_.e[k];
+  if (!out.with_atomic_energies) return;
+  for (std::size_t k = 0; k < scratch_.e.size(); ++k)
+    if (const std::int32_t a = list.atom[k % slots]; a >= 0)
+      out.atomic_energies[static_cast<std::size_t>(a)] += scratch_.e[k];
 }
 
 /// E = Σ_i ½ Σ_b ρ_b ∫4πr²U_ab, spread evenly over the atoms of each type. Densities are those of the whole cell.

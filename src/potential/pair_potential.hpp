@@ -56,7 +56,7 @@ class PairPotential : public Potential {
 
  private:
   void pack(const ClusterList& list, const Neighbourhood& atoms) const;
-  void unpack(const ClusterList& list, Evaluation& out) const;
+  void unpack(const ClusterList& list, std::size_t parts, Evaluation& out) const;
   void set_truncation();
   void set_tail();
   void add_tail(const Neighbourhood& atoms, Evaluation& out) const;
@@ -70,6 +70,7 @@ class PairPotential : public Potential {
   struct Scratch {
     std::vector<double> x, f, e;  // blocks of nj: x…, y…, z…; f and e once per thread
     std::vector<std::int64_t> type;
+    std::vector<Mat3> virial;  // by thread
   };
   mutable Scratch scratch_;
 };
