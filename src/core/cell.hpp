@@ -31,8 +31,8 @@ class Cell {
   Vec3 cartesian(const Vec3& s) const { return s * vectors_; }
   /// r + shift·cell.
   Vec3 translated(const Vec3& r, const std::array<int, 3>& shift) const {
-    return r + Vec3{static_cast<double>(shift[0]), static_cast<double>(shift[1]), static_cast<double>(shift[2])} *
-                   vectors_;
+    return r +
+           Vec3{static_cast<double>(shift[0]), static_cast<double>(shift[1]), static_cast<double>(shift[2])} * vectors_;
   }
   /// Moves r so that fractional() of it is in [0,1) along the periodic directions; image += what was taken off, if
   /// given. A position inside isn't touched; one less than 1e-15 cells off a face may be set onto it. What isn't finite

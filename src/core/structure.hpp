@@ -37,9 +37,7 @@ struct Structure {
   std::vector<Image> image;      // [n] r + image·cell is the unwrapped path since the start
 
   Index size() const { return static_cast<Index>(r.size()); }
-  double mass(Index i) const {
-    return species[static_cast<std::size_t>(type[static_cast<std::size_t>(i)])].mass;
-  }
+  double mass(Index i) const { return species[static_cast<std::size_t>(type[static_cast<std::size_t>(i)])].mass; }
   const std::string& name(Index i) const {
     return species[static_cast<std::size_t>(type[static_cast<std::size_t>(i)])].name;
   }
@@ -60,8 +58,8 @@ struct Structure {
 /// if the atoms would be more than 2^31 − 1
 Structure replicate(const Structure& unit, const std::array<Index, 3>& counts);
 
-using InfoValue = std::variant<bool, Index, double, std::string, std::vector<Index>, std::vector<double>,
-                               std::vector<std::string>>;
+using InfoValue =
+    std::variant<bool, Index, double, std::string, std::vector<Index>, std::vector<double>, std::vector<std::string>>;
 
 /// A structure as it stands in a file: with what was computed or labelled for it. Units eV, eV/Å, eV/Å³.
 struct Frame {
@@ -69,10 +67,10 @@ struct Frame {
   Index step = 0;
   double time = 0.0;  // fs
   std::optional<double> energy;
-  std::optional<Mat3> stress;  // ASE's sign: σ = (1/V) dE/dε, tension positive
-  std::vector<Vec3> forces;    // empty or [n]
-  std::vector<double> charges;          // empty or [n], e
-  std::vector<double> atomic_energies;  // empty or [n]
+  std::optional<Mat3> stress;                             // ASE's sign: σ = (1/V) dE/dε, tension positive
+  std::vector<Vec3> forces;                               // empty or [n]
+  std::vector<double> charges;                            // empty or [n], e
+  std::vector<double> atomic_energies;                    // empty or [n]
   std::map<std::string, InfoValue> info;                  // other keys of the frame
   std::map<std::string, std::vector<double>> arrays;      // other per-atom numbers, [n × width]
   std::map<std::string, std::vector<std::string>> words;  // other per-atom strings, [n]
