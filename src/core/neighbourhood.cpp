@@ -69,6 +69,7 @@ const Neighbourhood& PeriodicNeighbours::update(const Structure& atoms) {
 /// Takes over positions and cell; false if pairs could be missing from the lists.
 bool PeriodicNeighbours::follow(const Structure& atoms) {
   if (atoms.size() != state_.own || atoms.cell.periodic() != state_.cell.periodic()) return false;
+  if (!std::equal(atoms.type.begin(), atoms.type.end(), state_.type.begin())) return false;
   state_.cell = atoms.cell;
   const auto& periodic = atoms.cell.periodic();
   std::fill(ways_.begin(), ways_.end(), Ways{});
@@ -83,10 +84,10 @@ bool PeriodicNeighbours::follow(const Structure& atoms) {
           const double whole = std::nearbyint(way[k]);
           way[k] -= whole;
           s[k] -= whole;
+          if (!(std::abs(whole) <= 1e9)) most.finite = false;
           n[k] = -static_cast<int>(std::clamp(whole, -1e9, 1e9));
         }
       state_.r[i] = n == Image{} ? atoms.r[i] : atoms.cell.translated(atoms.r[i], n);
-      state_.type[i] = atoms.type[i];
       const double since_build = norm2(atoms.cell.cartesian(way));
       if (!(since_build < std::numeric_limits<double>::infinity())) most.finite = false;
       most.since_build = std::max(most.since_build, since_build);
@@ -122,6 +123,7 @@ void PeriodicNeighbours::prune() {
 }
 
 void PeriodicNeighbours::rebuild(const Structure& atoms) {
+  valid_ = false;  // until the end, should an atom be refused on the way
   state_.cell = built_.cell = atoms.cell;
   state_.own = atoms.size();
   const auto n = static_cast<std::size_t>(state_.own);
@@ -134,6 +136,10 @@ void PeriodicNeighbours::rebuild(const Structure& atoms) {
                             "' has a position that is not a finite number");
     state_.r[i] = atoms.cell.wrapped(atoms.r[i]);
     built_.s[i] = atoms.cell.fractional(state_.r[i]);
+    for (std::size_t k = 0; k < 3; ++k)
+      if (atoms.cell.periodic()[k] && !(std::abs(built_.s[i][k]) <= 1.0))  // Cell::wrapped gives up at 1e9 cells
+        throw SimulationError("atom " + std::to_string(i) + " '" + atoms.name(static_cast<Index>(i)) +
+                              "' is more than 1e9 cells away");
   }
   make_ghosts(reach_ + skin_);
   for (auto& list : state_.cluster_lists)
