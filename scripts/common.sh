@@ -32,9 +32,10 @@ install_packages() {
     fi
     as_root=(sudo)
   fi
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
-    </dev/null
+  mkdir -p build
+  local log=build/apt.log apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o Dpkg::Use-Pty=0)
+  { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } </dev/null >"$log" 2>&1 ||
+    { tail -n 40 "$log"; exit 1; }
 }
 
 # build PRESET [TARGET…]: configures build/PRESET and builds the targets, or everything.
