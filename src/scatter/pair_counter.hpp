@@ -38,8 +38,12 @@ class PairCounter {
   int kinds_;
   PairColumns columns_;
   std::vector<std::uint64_t> counts_;
-  std::vector<std::vector<std::uint32_t>> histograms_;  // one per thread
-  std::vector<std::vector<std::int32_t>> buffers_;
+  struct Work {  // of one thread
+    std::vector<std::uint32_t> histogram;
+    std::vector<std::uint64_t> totals;
+    std::vector<std::int32_t> buffer;
+  };
+  std::vector<Work> work_;
 };
 
 }  // namespace liquidus

@@ -1,6 +1,8 @@
 #pragma once
+#include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,30 +79,39 @@ class PairDistribution : public Observer {
   const PairDistributionOptions& options() const { return options_; }
 
  private:
-  struct Sum {  // of one pair of kinds
+  struct Sum {  // of one pair of kinds, or of all
     double frames = 0.0;
-    std::vector<double> weighted, counts;  // [bins] Σ V n / (N_a N_b) and Σ n, n unordered pairs
-    bool operator==(const Sum&) const = default;
+    std::vector<double> weighted, counts;  // [bins] or empty: Σ V n / (N_a N_b) and Σ n, n unordered pairs
+    void add(std::span<const std::uint64_t> n, double weight);
   };
   struct Block {
-    double frames = 0.0, density = 0.0;
-    std::vector<double> atoms;  // [species] Σ N
-    std::vector<Sum> pairs;     // by PairCounter::pair
+    double frames = 0.0, density = 0.0;  // density: Σ N/V
+    std::vector<double> atoms;           // [species so far] Σ N
+    std::vector<Sum> pairs;              // by PairCounter::pair
     Sum total;
   };
+  struct Curves {
+    std::vector<double> g, n_ab, n_ba;
+  };
 
-  std::vector<int> kinds_of(const Structure& atoms);
-  void open_block();
+  void sort_kinds(const Structure& atoms);
+  Block& open_block();
   static void merge(Block& into, const Block& other);
   Block sum_of_blocks(std::optional<std::size_t> without = {}) const;
-  Partial partial(int a, int b, const Block& all) const;
+  void evaluate(const Sum& sum, double atoms_a, double atoms_b, bool like, Curves& curves) const;
+  template <class SumIn, class AtomsIn>
+  Partial partial(bool like, SumIn sum_in, AtomsIn atoms_in, const Block& all, const std::vector<Block>& without) const;
+  Partial total(const Block& all, const std::vector<Block>& without) const;
 
   PairDistributionOptions options_;
   RadialBins bins_;
   std::vector<std::string> species_;
   std::vector<Block> blocks_;
   double block_length_ = 1.0;  // frames
+  // scratch of the frame at hand
   std::optional<PairCounter> counter_;
+  std::vector<int> kinds_;      // [n]
+  std::vector<double> number_;  // [species]
 };
 
 }  // namespace liquidus
