@@ -111,8 +111,9 @@ void write_forces(const Run& run, const std::string& path) {
   std::fclose(out);
 }
 
-void measure(const System& system, const std::string& start, Index steps, const std::string& forces) {
-  Run run(read_start(start, system.species), system);
+void measure(const std::string& name, const std::string& start, Index steps, const std::string& forces) {
+  const System system = make_system(name);
+  Run run(read_start(start, species_of(name)), system);
   run.evaluate(true);
   const double energy = run.potential_energy(), before = energy + run.kinetic_energy();
   if (!forces.empty()) write_forces(run, forces);
@@ -141,7 +142,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    bench::measure(bench::make_system(argv[1]), argv[2], std::stol(argv[3]), argc > 4 ? argv[4] : "");
+    bench::measure(argv[1], argv[2], std::stol(argv[3]), argc > 4 ? argv[4] : "");
   } catch (const std::exception& e) {
     fmt::print(stderr, "{}\n", e.what());
     return 1;

@@ -16,12 +16,14 @@ struct Term {
 
 /// What is compared with LAMMPS: the same forces, cutoff, skin and step as in benchmarks/lammps.
 struct System {
-  std::vector<std::string> species;
   std::vector<Term> terms;
   double skin, timestep;  // Å, fs
 
   std::vector<ListRequest> lists() const;
 };
+
+/// The species of a system, in the order of the types in its start file. @throws InputError for an unknown system
+std::vector<std::string> species_of(const std::string& system);
 
 /// "lj": argon; "nacl": Fumi–Tosi sodium chloride. @throws InputError for another name
 System make_system(const std::string& name);
