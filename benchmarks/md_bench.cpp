@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "allocations.hpp"
 #include "core/errors.hpp"
 #include "core/neighbourhood.hpp"
 #include "core/threads.hpp"
@@ -29,6 +30,7 @@ class Run {
   void steps(Index count) {
     const double dt = system_.timestep;
     for (Index n = 0; n < count; ++n) {
+      const Index asked = allocations(), rebuilds = neighbours_.rebuilds();
       auto mark = Clock::now();
       for (std::size_t i = 0; i < atoms_.r.size(); ++i) {
         atoms_.v[i] += (0.5 * dt / atoms_.mass(static_cast<Index>(i))) * out_.forces[i];
@@ -40,6 +42,7 @@ class Run {
       for (std::size_t i = 0; i < atoms_.r.size(); ++i)
         atoms_.v[i] += (0.5 * dt / atoms_.mass(static_cast<Index>(i))) * out_.forces[i];
       integrating_ += since(mark);
+      if (neighbours_.rebuilds() == rebuilds) allocated_ += allocations() - asked;
     }
   }
 
@@ -74,10 +77,13 @@ class Run {
   const std::vector<Vec3>& forces() const { return out_.forces; }
   Index size() const { return atoms_.size(); }
   Index ghosts() const { return ghosts_; }
+  /// In steps that kept their neighbour lists.
+  Index allocated() const { return allocated_; }
   Index rebuilds() const { return neighbours_.rebuilds(); }
 
   void clear_times() {
     integrating_ = following_ = rebuilding_ = clearing_ = folding_ = 0.0;
+    allocated_ = 0;
     for (const auto& term : system_.terms) term.seconds = 0.0;
   }
   void print_times(double total) const {
@@ -97,7 +103,7 @@ class Run {
   const System& system_;
   PeriodicNeighbours neighbours_;
   Evaluation out_;
-  Index ghosts_ = 0;
+  Index ghosts_ = 0, allocated_ = 0;
   double integrating_ = 0.0, following_ = 0.0, rebuilding_ = 0.0, clearing_ = 0.0, folding_ = 0.0;
 };
 
@@ -126,6 +132,7 @@ void measure(const std::string& name, const std::string& start, Index steps, con
   fmt::print("{} atoms, {} ghosts, {} threads, {} steps, {} rebuilds\n", run.size(), run.ghosts(), threads(), steps,
              run.rebuilds() - rebuilds);
   run.print_times(seconds);
+  fmt::print("memory was asked for {} times in steps without a rebuild\n", run.allocated());
   run.evaluate(true);
   fmt::print("potential energy at the start {:.10g} eV\n", energy);
   fmt::print("total energy {:.10g} eV, at the end {:.10g} eV\n", before, run.potential_energy() + run.kinetic_energy());
