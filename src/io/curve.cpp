@@ -86,9 +86,10 @@ class TableReader {
                                    table_.columns.size() == 1 ? "" : "s", cells.size()));
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const auto number = parse_double(cells[i]);
-      if (!number) throw InputError(lines_.here(), fmt::format("column {}: '{}' is not a number", i + 1, cells[i]));
+      if (!number)
+        throw InputError(lines_.here(), fmt::format("column {}: '{}' is not a number", i + 1, excerpt(cells[i])));
       if (!std::isfinite(*number))
-        throw InputError(lines_.here(), fmt::format("column {}: {} is not a finite number", i + 1, cells[i]));
+        throw InputError(lines_.here(), fmt::format("column {}: {} is not a finite number", i + 1, excerpt(cells[i])));
       table_.columns[i].push_back(*number);
     }
     table_.lines.push_back(lines_.line_number());

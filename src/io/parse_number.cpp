@@ -1,7 +1,6 @@
 #include "io/parse_number.hpp"
 
 #include <charconv>
-#include <string>
 
 namespace liquidus {
 namespace {
@@ -39,6 +38,16 @@ std::string_view next_word(std::string_view& line) {
   const auto word = line.substr(begin, end - begin);
   line.remove_prefix(end);
   return word;
+}
+
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t most = 60;
+  std::string out(text.substr(0, most));
+  for (char& c : out)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  // a UTF-8 character cut in two is left out
+  while (text.size() > most && !out.empty() && (static_cast<unsigned char>(out.back()) & 0x80) != 0) out.pop_back();
+  return text.size() > most ? out + "..." : out;
 }
 
 }  // namespace liquidus

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/vec3.hpp"
@@ -13,5 +14,8 @@ std::optional<Index> parse_index(std::string_view text);
 
 /// The next run of characters that are no white space, taken off the front of `line`; empty at its end.
 std::string_view next_word(std::string_view& line);
+
+/// Text of a file as it may stand in a message: at most 60 characters, without control characters.
+std::string excerpt(std::string_view text);
 
 }  // namespace liquidus
