@@ -57,8 +57,8 @@ class Reader {
 
 std::vector<double> PairDistribution::state() const {
   Writer w;
-  w.put(std::vector<double>{format, bins_.width, static_cast<double>(bins_.count),
-                            static_cast<double>(options_.blocks), block_length_});
+  w.put(std::vector<double>{format, bins_.width, static_cast<double>(bins_.count), static_cast<double>(options_.blocks),
+                            block_length_});
   w.put(static_cast<double>(species_.size()));
   for (const auto& name : species_) w.put(name);
   const auto put_sum = [&](const Sum& sum) {

@@ -8,9 +8,9 @@ namespace liquidus {
 
 /// How extrema are told from noise.
 struct PeakOptions {
-  double smoothing = 0.1;  // Å, half width of the local cubic fit that smooths the curve for the search
-  double drop = 0.1;       // a maximum counts when the curve falls by this fraction of its height, a minimum likewise
-  double least = 0.5;      // a maximum lower than this isn't one (1 is the mean density)
+  double smoothing = 0.1;  // Å, half width of the local cubic fits that smooth the curve for the search
+  double drop = 0.05;      // how far the curve must turn back from an extremum (1 is the mean density)
+  double least = 0.5;      // a maximum lower than this isn't one
   double from = 0.0;       // Å, nothing is looked for below
 };
 
@@ -28,9 +28,12 @@ struct Extremum {
 /// The first shell of a g(r).
 ///
 /// The curve is smoothed by local least-squares cubics; the first maximum is the highest point that it reaches before
-/// it falls by `drop` times its height and by four standard errors; the first minimum likewise. Position and height are
-/// those of a least-squares cubic through the unsmoothed points around it that lie within 15 % of the way between
-/// maximum and minimum (at least five points; a parabola through three where there are no five).
+/// it falls by `drop` and by four of its standard errors, the first minimum likewise. Position and height are those of
+/// a least-squares cubic through the unsmoothed points next to it whose smoothed values differ from it by less than 15
+/// % (maximum) or 5 % (minimum) of the height between the two, at least five points; where that cubic has no extremum
+/// among them, of a parabola through the extreme point and its neighbours. Errors are from blocks left out in turn,
+/// with the same points; where there are no blocks, the scatter about the smoothed curve takes the error's place in the
+/// search.
 struct FirstShell {
   Extremum peak;
   std::optional<Extremum> minimum;     // none if the curve ends before it has risen again
