@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/near_clusters.hpp"
 #include "core/threads.hpp"
 
 namespace liquidus {
@@ -108,53 +109,49 @@ double column_side(std::span<const Vec3> own, double reach) {
   return std::clamp(side, 1.0, std::max(reach, 1.0));
 }
 
-/// Coordinates by slot in blocks of nj (x…, y…, z…), in single precision: pairs are kept a little beyond the reach so
-/// that rounding loses none.
+/// Coordinates of the list's slots, from an origin among the atoms. Distances between them are short of exact, so the
+/// reach has a slack and rounding loses no pair.
 class Blocks {
  public:
-  Blocks(std::span<const Vec3> r, std::span<const std::int32_t> slots) : x_(3 * slots.size()), origin_(r[0]) {
-    for (std::size_t s = 0; s < slots.size(); ++s)
-      for (std::size_t k = 0; k < 3; ++k) {
-        const std::size_t at = (s / nj) * 3 * nj + k * nj + s % nj;
-        x_[at] = slots[s] < 0 ? std::numeric_limits<float>::quiet_NaN()
-                              : static_cast<float>(r[static_cast<std::size_t>(slots[s])][k] - origin_[k]);
-        if (slots[s] >= 0) largest_ = std::max(largest_, std::abs(x_[at]));
+  Blocks(std::span<const Vec3> r, ClusterList& list) : x_(list.x), origin_(r[0]) {
+    x_.resize(3 * list.atom.size());
+    std::vector<float>& x = x_;
+    const auto& slots = list.atom;
+    for (std::size_t s = 0; s < slots.size(); ++s) {
+      float* block = x.data() + (s / nj) * 3 * nj + s % nj;
+      if (slots[s] < 0) {
+        block[0] = block[nj] = block[2 * nj] = std::numeric_limits<float>::quiet_NaN();
+        continue;
       }
+      const Vec3 d = r[static_cast<std::size_t>(slots[s])] - origin_;
+      for (std::size_t k = 0; k < 3; ++k) {
+        block[k * nj] = static_cast<float>(d[k]);
+        largest_ = std::max(largest_, std::abs(d[k]));
+      }
+    }
   }
-  /// Largest error of a squared distance near reach²: coordinates are rounded to 2⁻²⁴ of the largest of them.
-  float slack(double reach) const { return static_cast<float>(8.0 * 6e-8 * (largest_ + reach) * reach + 1e-6); }
+  /// reach² and more: coordinates are rounded by up to 2⁻²⁴ of the largest, differences and squares again.
+  float reach2(double reach) const {
+    return static_cast<float>(reach * reach + 8.0 * 6e-8 * (largest_ + reach) * reach + 1e-6);
+  }
   Box box(std::size_t first_slot, std::size_t count) const {
     constexpr double inf = std::numeric_limits<double>::infinity();
     Box b{{inf, inf, inf}, {-inf, -inf, -inf}};
     for (std::size_t s = first_slot; s < first_slot + count; ++s)
       for (std::size_t k = 0; k < 3; ++k) {
-        const double x = static_cast<double>(at(s, k));
+        const auto x = static_cast<double>(x_[(s / nj) * 3 * nj + k * nj + s % nj]) + origin_[k];
         if (std::isnan(x)) continue;
-        b.low[k] = std::min(b.low[k], x + origin_[k]);
-        b.high[k] = std::max(b.high[k], x + origin_[k]);
+        b.low[k] = std::min(b.low[k], x);
+        b.high[k] = std::max(b.high[k], x);
       }
     return b;
   }
-  /// True if any atom of the i-cluster that starts at slot `i` is nearer than √reach2 to any of j-cluster `j`.
-  bool near(std::size_t i, std::size_t j, float reach2) const {
-    const float* y = x_.data() + j * 3 * nj;
-    int found = 0;
-    for (std::size_t a = i; a < i + ni; ++a) {
-      const float x0 = at(a, 0), x1 = at(a, 1), x2 = at(a, 2);
-      for (std::size_t b = 0; b < nj; ++b) {
-        const float d0 = x0 - y[b], d1 = x1 - y[nj + b], d2 = x2 - y[2 * nj + b];
-        found += d0 * d0 + d1 * d1 + d2 * d2 < reach2 ? 1 : 0;
-      }
-    }
-    return found > 0;
-  }
+  const float* data() const { return x_.data(); }
 
  private:
-  float at(std::size_t s, std::size_t k) const { return x_[(s / nj) * 3 * nj + k * nj + s % nj]; }
-
-  std::vector<float> x_;
+  std::vector<float>& x_;
   Vec3 origin_;
-  float largest_ = 0.0F;
+  double largest_ = 0.0;
 };
 
 }  // namespace
@@ -178,8 +175,8 @@ void build_cluster_list(std::span<const Vec3> r, Index own, std::span<const std:
   list.own_slots = list.slots();
   const Columns outside(r, std::move(others), side, list.atom);
 
-  const Blocks blocks(r, list.atom);
-  const float reach2 = static_cast<float>(reach * reach) + blocks.slack(reach);
+  const Blocks blocks(r, list);
+  const float reach2 = blocks.reach2(reach);
   const double box_reach = std::sqrt(static_cast<double>(reach2));
   std::vector<Box> boxes(list.atom.size() / nj);
   for (std::size_t j = 0; j < boxes.size(); ++j) boxes[j] = blocks.box(j * nj, nj);
@@ -188,16 +185,18 @@ void build_cluster_list(std::span<const Vec3> r, Index own, std::span<const std:
     const auto home = static_cast<std::int32_t>(ClusterList::home(i));
     const Box box = blocks.box(slot, ni);
     list.all.push_back(home);
+    const std::size_t from_here = list.all.size();
     const auto visit = [&](std::int32_t from, std::int32_t to) {
       for (std::int32_t j = from; j < to; ++j)
-        if (gap2(box, boxes[static_cast<std::size_t>(j)]) < box_reach * box_reach &&
-            blocks.near(slot, static_cast<std::size_t>(j), reach2))
-          list.all.push_back(j);
+        if (gap2(box, boxes[static_cast<std::size_t>(j)]) < box_reach * box_reach) list.all.push_back(j);
     };
     if (list.atom[slot] >= 0) {
       inside.near(box, box_reach, [&](auto from, auto to) { visit(std::max(from, home + 1), to); });
       outside.near(box, box_reach, visit);
     }
+    const std::span<std::int32_t> found = std::span(list.all).subspan(from_here);
+    const Index near = keep_near(blocks.data(), i * ClusterList::ni, reach2, found, found.data());
+    list.all.resize(from_here + static_cast<std::size_t>(near));
     list.first.push_back(static_cast<std::int64_t>(list.all.size()));
   }
   list.second = list.all;
@@ -206,20 +205,16 @@ void build_cluster_list(std::span<const Vec3> r, Index own, std::span<const std:
 
 void prune_cluster_list(std::span<const Vec3> r, double margin, ClusterList& list) {
   if (list.atom.empty()) return;
-  const Blocks blocks(r, list.atom);
-  const double reach = list.cutoff + margin;
-  const float reach2 = static_cast<float>(reach * reach) + blocks.slack(reach);
+  const Blocks blocks(r, list);
+  const float reach2 = blocks.reach2(list.cutoff + margin);
   parallel_ranges(list.i_clusters(), [&](Index begin, Index end, int) {
-    for (Index i = begin; i < end; ++i) {
-      const auto from = list.first[static_cast<std::size_t>(i)], to = list.first[static_cast<std::size_t>(i) + 1];
-      auto out = static_cast<std::size_t>(from);
-      list.second[out++] = list.all[static_cast<std::size_t>(from)];
-      for (auto n = static_cast<std::size_t>(from) + 1; n < static_cast<std::size_t>(to); ++n) {
-        const auto j = list.all[n];
-        list.second[out] = j;
-        out += blocks.near(static_cast<std::size_t>(i) * ni, static_cast<std::size_t>(j), reach2) ? 1 : 0;
-      }
-      list.last[static_cast<std::size_t>(i)] = static_cast<std::int64_t>(out);
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+      const auto home = static_cast<std::size_t>(list.first[i]), others = home + 1;
+      const auto count = static_cast<std::size_t>(list.first[i + 1]) - others;
+      list.second[home] = list.all[home];
+      const Index near = keep_near(blocks.data(), static_cast<Index>(i) * ClusterList::ni, reach2,
+                                   std::span(list.all).subspan(others, count), list.second.data() + others);
+      list.last[i] = static_cast<std::int64_t>(others) + near;
     }
   });
 }

@@ -23,6 +23,9 @@ struct ClusterList {
   std::vector<std::int32_t> second;  // [entries] those of i at first[i] … last[i] − 1
   std::vector<std::int64_t> last;    // [own_slots/ni]
 
+  // coordinates by slot in single precision, [slots/nj][3][nj], for finding what is near
+  std::vector<float> x;
+
   Index slots() const { return static_cast<Index>(atom.size()); }
   Index i_clusters() const { return own_slots / ni; }
   /// The j-cluster that holds i-cluster i itself: there only the pairs with slot_j > slot_i count. It is always the

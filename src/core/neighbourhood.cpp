@@ -13,9 +13,9 @@
 namespace liquidus {
 namespace {
 
-/// Part of the skin that cluster lists are pruned to: pruning costs about a tenth of a force call, and what it saves
+/// Part of the skin that cluster lists are pruned to: pruning costs a tenth of a force call, and what it saves
 /// falls slowly with the margin, so that the best is flat around this value (measured on liquid argon).
-constexpr double margin_share = 0.2;
+constexpr double margin_share = 0.12;
 
 template <class List>
 const List& shortest(const std::vector<List>& lists, double cutoff) {

@@ -38,9 +38,13 @@ inline std::pair<Index, Index> range_of(Index n, int part, int parts) {
 template <class F>
 void parallel_ranges(Index n, F&& f) {
   const int parts = threads();
+  if (parts == 1) {  // without OpenMP, which would allocate a team of one
+    f(Index{0}, n, 0);
+    return;
+  }
   std::exception_ptr thrown;
 #ifdef _OPENMP
-#pragma omp parallel for schedule(static, 1) num_threads(parts) if (parts > 1)
+#pragma omp parallel for schedule(static, 1) num_threads(parts)
 #endif
   for (int part = 0; part < parts; ++part) {
     try {
