@@ -1,6 +1,7 @@
 // Steps per second of NVE runs from a start file, with the time split by what it was spent on. See
 // benchmarks/README.md.
 #include <fmt/core.h>
+#include <hwy/highway.h>
 
 #include <chrono>
 #include <string>
@@ -117,6 +118,16 @@ void write_forces(const Run& run, const std::string& path) {
   std::fclose(out);
 }
 
+/// Keeps the kernels to narrower vectors than the machine has.
+void limit_vectors(const std::string& widest) {
+  if (widest == "avx2")
+    hwy::DisableTargets(HWY_AVX2 - 1);  // wider sets have lower bits
+  else if (widest == "baseline")
+    hwy::DisableTargets(HWY_STATIC_TARGET - 1);
+  else if (!widest.empty())
+    throw InputError("there is no limit '" + widest + "'; known: baseline, avx2");
+}
+
 void measure(const std::string& name, const std::string& start, Index steps, const std::string& forces) {
   const System system = make_system(name);
   Run run(read_start(start, species_of(name)), system);
@@ -144,12 +155,24 @@ void measure(const std::string& name, const std::string& start, Index steps, con
 
 int main(int argc, char** argv) {
   using namespace liquidus;
-  if (argc < 4 || argc > 5) {
-    fmt::print(stderr, "usage: md_bench lj|nacl START STEPS [FILE FOR THE FIRST FORCES]\n");
+  std::string forces, widest;
+  bool understood = argc >= 4 && argc % 2 == 0;
+  for (int k = 4; understood && k < argc; k += 2) {
+    const std::string option = argv[k];
+    if (option == "--forces")
+      forces = argv[k + 1];
+    else if (option == "--widest")
+      widest = argv[k + 1];
+    else
+      understood = false;
+  }
+  if (!understood) {
+    fmt::print(stderr, "usage: md_bench lj|nacl START STEPS [--forces FILE] [--widest baseline|avx2]\n");
     return 2;
   }
   try {
-    bench::measure(argv[1], argv[2], std::stol(argv[3]), argc > 4 ? argv[4] : "");
+    bench::limit_vectors(widest);
+    bench::measure(argv[1], argv[2], std::stol(argv[3]), forces);
   } catch (const std::exception& e) {
     fmt::print(stderr, "{}\n", e.what());
     return 1;
