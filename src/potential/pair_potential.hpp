@@ -71,6 +71,8 @@ class PairPotential : public Potential {
     std::vector<double> x, f, e;  // blocks of nj: x…, y…, z…; f and e once per thread
     std::vector<std::int64_t> type;
     std::vector<Mat3> virial;  // by thread
+    std::vector<Index> count;  // [types] for the tail
+    std::vector<double> tail;  // [types] energy per atom
   };
   mutable Scratch scratch_;
 };
