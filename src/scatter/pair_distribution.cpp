@@ -101,7 +101,7 @@ void PairDistribution::add(const Structure& atoms) {
       Sum& sum = block.pairs[PairCounter::pair(a, b)];
       sum.frames += 1.0;
       sum.add(counts, volume / number);
-      block.total.add(counts, ordered(a == b) * volume / (n * n));
+      block.total.add(counts, 2.0 * volume / (n * n));  // every pair is an ordered one twice
     }
 }
 
@@ -235,7 +235,7 @@ PairDistributions PairDistribution::result() const {
   return result;
 }
 
-/// The weights of `total` count ordered pairs already; its coordination is that of any atom by any.
+/// The weights of the total are for ordered pairs already; its coordination is that of any atom by any.
 Partial PairDistribution::total(const Block& all, const std::vector<Block>& without) const {
   const auto atoms_in = [](const Block& block) {
     double n = 0.0;
