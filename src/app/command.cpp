@@ -1,0 +1,31 @@
+#include "app/command.hpp"
+
+#include <stdexcept>
+
+#include "core/errors.hpp"
+#include "core/quantity.hpp"
+#include "core/threads.hpp"
+
+namespace liquidus {
+
+double quantity_argument(std::string_view option, std::string_view text, std::string_view unit) {
+  const std::string where = std::string(option) + ": ",
+                    example = "; expected a number with a unit such as \"1 " + std::string(unit) + "\"";
+  Quantity quantity;
+  try {
+    quantity = parse_quantity(text);
+  } catch (const std::invalid_argument& e) {
+    throw InputError(where + e.what());
+  }
+  if (quantity.dimension != parse_unit(unit).dimension)
+    throw InputError(where + "'" + std::string(text) + "' is a " + quantity.dimension.name() + example);
+  return quantity.value;
+}
+
+void use_threads(int count) {
+  if (count == 0) return;
+  if (count < 0) throw InputError("--threads: " + std::to_string(count) + " is below 1");
+  set_threads(count);
+}
+
+}  // namespace liquidus

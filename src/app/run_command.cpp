@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <memory>
+
+#include "app/command.hpp"
+#include "app/literature.hpp"
+#include "app/potential_file.hpp"
+#include "app/report.hpp"
+#include "app/run_options.hpp"
+#include "app/summary_json.hpp"
+#include "core/errors.hpp"
+#include "core/threads.hpp"
+#include "core/units.hpp"
+#include "md/build.hpp"
+#include "md/minimise.hpp"
+#include "md/simulation.hpp"
+
+namespace liquidus {
+namespace {
+
+struct Options {
+  std::string file;
+  std::vector<std::string> overrides;
+  bool restart = false, check = false;
+  int threads = 0;
+};
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+extern "C" void ask_to_stop(int) { asked_to_stop = 1; }
+
+/// Shows progress on a terminal's stderr; false once the user or the queue has asked to stop.
+bool watch(const Progress& progress) {
+  static const bool terminal = isatty(STDERR_FILENO) == 1;
+  if (terminal) fmt::print(stderr, "\r\033[K{}", progress_line(progress));
+  return asked_to_stop == 0;
+}
+
+void clear_progress() {
+  if (isatty(STDERR_FILENO) == 1) fmt::print(stderr, "\r\033[K");
+}
+
+std::string composition(const Structure& atoms) {
+  std::string text;
+  const auto counts = atoms.counts();
+  for (std::size_t k = 0; k < counts.size(); ++k)
+    text += fmt::format("{}{} {}", k ? ", " : "", counts[k], atoms.species[k].name);
+  return text;
+}
+
+void print_start(const RunFileOptions& options, const Structure& atoms, const LoadedPotential& potential) {
+  if (!options.md.run.title.empty()) fmt::print("{}\n", options.md.run.title);
+  fmt::print("  {} atoms ({}), {:.4f} g/cm³, {:.5f} atoms/Å³\n", atoms.size(), composition(atoms),
+             atoms.density() / units::g_per_cm3, atoms.number_density());
+  fmt::print("  potential: {}\n  threads: {}, seed: {}, results in {}/\n\n", potential.title, threads(),
+             options.md.run.seed, options.md.run.output);
+  std::fflush(stdout);
+}
+
+void print_stages(const Summary& summary) {
+  const auto value = [](const Average& a, double unit, int digits) {
+    return with_error({a.mean / unit, std::isfinite(a.error) ? std::optional(a.error / unit) : std::nullopt}, digits);
+  };
+  fmt::print("{:<14}{:>9}{:>14}{:>15}{:>15}{:>17}{:>18}\n", "stage", "ps", "T (K)", "P (GPa)", "ρ (g/cm³)",
+             "U (eV/atom)", "drift (eV/atom)");
+  for (const auto& stage : summary.stages)
+    fmt::print("{:<14}{:>9.2f}{:>14}{:>15}{:>15}{:>17}{:>18.1e}\n", stage.name, stage.time / units::ps,
+               value(stage.temperature, 1.0, 1), value(stage.pressure, units::GPa, 3),
+               value(stage.density, units::g_per_cm3, 4), value(stage.potential, 1.0, 5), stage.drift);
+  fmt::print("\n");
+}
+
+struct Measures {
+  std::vector<std::unique_ptr<PairDistribution>> rdfs;
+
+  Measures(const RunFileOptions& options, Simulation& simulation) {
+    for (const auto& measure : options.measures) {
+      rdfs.push_back(std::make_unique<PairDistribution>(pair_distribution_options(measure)));
+      simulation.measure(measure.name, *rdfs.back(), measure.stages);
+    }
+  }
+};
+
+/// Curves, comparisons and the summary into the run's folder, and the short of them on stdout.
+void report(const RunFileOptions& options, const Simulation& simulation, const Measures& measures, RunResults results) {
+  const std::string folder = options.md.run.output + "/";
+  for (std::size_t k = 0; k < measures.rdfs.size(); ++k) {
+    if (measures.rdfs[k]->frames() == 0) continue;
+    const std::string& name = options.measures[k].name;
+    results.measures.emplace_back(name, measures.rdfs[k]->result());
+    write_pair_distributions(folder + name + ".csv", results.measures.back().second);
+  }
+  for (const auto& compare : options.compares)
+    for (const auto& [name, result] : results.measures)
+      if (name == compare.measure) results.comparisons.emplace_back(compare, compare_with_file(result, compare));
+  print_stages(results.summary);
+  for (const auto& [name, result] : results.measures)
+    fmt::print("{} ({} frames; curves in {}{}.csv)\n{}\n", name, result.frames, folder, name, shells_table(result));
+  for (const auto& [compare, agreement] : results.comparisons) fmt::print("{}", agreement_text(compare, agreement));
+  if (const std::string table = literature_table(options, results); !table.empty()) fmt::print("{}\n", table);
+  write_summary(folder + "summary.json", options, simulation.atoms(), results);
+  fmt::print("{} steps in {:.1f} s ({:.0f} steps/s)\n", results.summary.steps, results.summary.seconds,
+             results.summary.steps_per_second);
+}
+
+void run(const Options& given) {
+  use_threads(given.threads);
+  const RunFileOptions options = read_run_file(given.file, given.overrides);
+  const std::string& folder = options.md.run.output;
+  std::optional<Checkpoint> checkpoint;
+  if (given.restart) checkpoint = Checkpoint::load(RunFolder::checkpoint_path(folder));
+  Structure atoms = build_structure(options.md.structure, options.md.run.seed);
+  const LoadedPotential potential = load_potential(options.potential.file, atoms.species);
+  print_start(options, atoms, potential);
+  if (given.check) {
+    fmt::print("The run file is in order.\n");
+    return;
+  }
+  if (!checkpoint && options.md.structure.file.empty() && options.md.structure.relax > 0)
+    minimise(atoms, *potential.potential, {.steps = options.md.structure.relax});
+
+  RunFolder sink = checkpoint ? RunFolder::resume(folder, options.md.write, *checkpoint, watch)
+                              : RunFolder(folder, options.md.write, watch);
+  Simulation simulation(std::move(atoms), *potential.potential, options.md, &sink);
+  const Measures measures(options, simulation);
+  if (checkpoint) simulation.restore(*checkpoint);
+  std::signal(SIGINT, ask_to_stop);
+  std::signal(SIGTERM, ask_to_stop);
+  const bool finished = simulation.run();
+  clear_progress();
+  if (!finished) fmt::print("Stopped at step {}; go on with --restart.\n\n", simulation.step());
+  report(options, simulation, measures,
+         {given.file, potential.title, potential.source, threads(), simulation.summary(), {}, {}});
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& program) {
+  auto* command = program.add_subcommand("run", "Simulate a melt as a run file says, and measure it");
+  auto options = std::make_shared<Options>();
+  command->add_option("file", options->file, "Run file (TOML)")->required();
+  command->add_option("--set", options->overrides, "Change a value: --set stage.production.steps=2000")
+      ->allow_extra_args(false);
+  command->add_flag("--restart", options->restart, "Go on from the checkpoint in the output folder");
+  command->add_flag("--check", options->check, "Read and check everything, then stop");
+  command->add_option("--threads", options->threads, "Threads; all cores if left out");
+  command->footer([] {
+    return "Examples:\n"
+           "  liquidus run examples/argon-85K.toml\n"
+           "  liquidus run examples/nacl-1150K.toml --set stage.production.time=\"100 ps\" --set seed=2\n"
+           "  liquidus run examples/nacl-1150K.toml --restart\n\n" +
+           run_file_help();
+  });
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace liquidus

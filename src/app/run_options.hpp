@@ -1,0 +1,58 @@
+#pragma once
+#include <array>
+#include <string>
+#include <vector>
+
+#include "core/options.hpp"
+#include "md/options.hpp"
+#include "scatter/rdf_options.hpp"
+
+namespace liquidus {
+
+struct PotentialOptions {
+  std::string file;
+};
+
+inline constexpr std::array potential_fields = {
+    Field<PotentialOptions>{"file", "", "a name from `liquidus list potentials`, or a TOML file of the same kind",
+                            &PotentialOptions::file, true}};
+
+/// `[[literature]]`: a value to print beside the run's own, with where it comes from.
+struct LiteratureOptions {
+  std::string measure = "rdf", quantity, pair, stage, value, source;
+};
+
+inline constexpr std::array literature_fields = {
+    Field<LiteratureOptions>{"quantity", "", "what the value is of", &LiteratureOptions::quantity, true,
+                             "density|pressure|peak|minimum|coordination"},
+    Field<LiteratureOptions>{"measure", "", "the [[measure]] it goes with (peak, minimum, coordination)",
+                             &LiteratureOptions::measure},
+    Field<LiteratureOptions>{"pair", "", "the pair, \"Na-Cl\"; coordination is of the first by the second",
+                             &LiteratureOptions::pair},
+    Field<LiteratureOptions>{"stage", "", "the stage that density or pressure is averaged over; the last if left out",
+                             &LiteratureOptions::stage},
+    Field<LiteratureOptions>{"value", "", "the value as it is to be printed, \"3.9-4.0 Å\"", &LiteratureOptions::value,
+                             true},
+    Field<LiteratureOptions>{"source", "", "the paper", &LiteratureOptions::source, true},
+};
+
+/// All that `liquidus run` reads from a run file.
+struct RunFileOptions {
+  MdOptions md;
+  PotentialOptions potential;
+  std::vector<RdfOptions> measures;
+  std::vector<RdfCompareOptions> compares;
+  std::vector<LiteratureOptions> literature;
+};
+
+/// Reads and checks a run file, with the overrides of --set. Paths in it count from the current folder, or from the run
+/// file's own where there is no such file in the current one. @throws InputError with every mistake, one per line
+RunFileOptions read_run_file(const std::string& path, const std::vector<std::string>& overrides);
+
+/// Every option used, as a TOML file that gives the same run.
+std::vector<std::pair<std::string, Echo>> echo(const RunFileOptions& options);
+
+/// The keys of every section, for --help.
+std::string run_file_help();
+
+}  // namespace liquidus

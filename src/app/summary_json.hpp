@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/run_options.hpp"
+#include "core/structure.hpp"
+#include "md/summary.hpp"
+#include "scatter/compare.hpp"
+#include "scatter/pair_distribution.hpp"
+
+namespace liquidus {
+
+/// What a run found, to be written down.
+struct RunResults {
+  std::string run_file, potential_title, potential_source;
+  int threads = 1;
+  Summary summary;
+  std::vector<std::pair<std::string, PairDistributions>> measures;  // by name; those with frames
+  std::vector<std::pair<RdfCompareOptions, Agreement>> comparisons;
+};
+
+/// Writes summary.json: program, version, seed, every option used, the stages' averages with errors, first shells and
+/// comparisons. It is renamed into place when complete. @throws Error if it can't be written
+void write_summary(const std::string& path, const RunFileOptions& options, const Structure& atoms,
+                   const RunResults& results);
+
+}  // namespace liquidus
