@@ -54,8 +54,8 @@ class RunFolder : public RunSink {
  public:
   using Watch = std::function<bool(const Progress&)>;
 
-  /// Starts anew; the folder is made if it is missing, files of an earlier run are replaced when they are first
-  /// written. `watch` is called for progress().
+  /// Starts anew; the folder is made if it is missing. Rows and frames of an earlier run there are replaced by the
+  /// first new ones, its checkpoint is renamed to checkpoint.previous.h5. `watch` is called for progress().
   RunFolder(std::string folder, const WriteOptions& write, Watch watch = {});
   /// Goes on after `checkpoint`: rows and frames beyond its step are taken off.
   static RunFolder resume(std::string folder, const WriteOptions& write, const Checkpoint& checkpoint,
@@ -74,6 +74,7 @@ class RunFolder : public RunSink {
 
  private:
   struct State;
+  RunFolder();
   std::unique_ptr<State> state_;
 };
 

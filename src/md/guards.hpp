@@ -1,0 +1,25 @@
+#pragma once
+#include "md/closest_pair.hpp"
+#include "md/forces.hpp"
+#include "md/motion.hpp"
+#include "md/options.hpp"
+
+namespace liquidus {
+
+/// Stops a run that has gone wrong. Temperature and finiteness are checked at every step, by the kinetic energy: a
+/// force that isn't a number has made a velocity so in the same step, before any position. Distances are looked at
+/// every `interval` steps (0.1 µs per atom) and before each checkpoint, so that a checkpoint is always a good one.
+class Guards {
+ public:
+  explicit Guards(const GuardOptions& options) : options_(options) {}
+  /// @throws SimulationError naming the atom and the value, without the place in the run
+  void check_step(const Motion& motion, const Forces& forces, double kinetic) const;
+  void check_distances(const Motion& motion);
+  bool distances_due(Index step) const { return step % options_.interval == 0; }
+
+ private:
+  GuardOptions options_;
+  ClosestPair closest_;
+};
+
+}  // namespace liquidus

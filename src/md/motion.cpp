@@ -1,0 +1,104 @@
+#include "md/motion.hpp"
+
+#include <cmath>
+
+#include "core/random.hpp"
+#include "core/threads.hpp"
+#include "core/units.hpp"
+
+namespace liquidus {
+namespace {
+
+/// Calls f(i) for each atom; below a few thousand atoms waking the threads costs more than the loop.
+template <class F>
+void for_atoms(Index n, F f) {
+  const auto loop = [&](Index begin, Index end, int) {
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) f(i);
+  };
+  if (n < 4096)
+    loop(0, n, 0);
+  else
+    parallel_ranges(n, loop);
+}
+
+}  // namespace
+
+Motion::Motion(Structure structure) : atoms(std::move(structure)) {
+  const auto n = static_cast<std::size_t>(atoms.size());
+  atoms.v.resize(n);
+  atoms.image.resize(n);
+  mass.resize(n);
+  for (std::size_t i = 0; i < n; ++i) mass[i] = atoms.mass(static_cast<Index>(i));
+  degrees = 3 * atoms.size() - 3;
+}
+
+void kick(Motion& motion, std::span<const Vec3> forces, double dt) {
+  for_atoms(motion.size(), [&](std::size_t i) { motion.atoms.v[i] += dt / motion.mass[i] * forces[i]; });
+}
+
+void drift(Motion& motion, double dt) {
+  for_atoms(motion.size(), [&](std::size_t i) { motion.atoms.r[i] += dt * motion.atoms.v[i]; });
+}
+
+void scale_velocities(Motion& motion, double factor) {
+  for_atoms(motion.size(), [&](std::size_t i) { motion.atoms.v[i] *= factor; });
+}
+
+void strain(Motion& motion, const Mat3& m, bool velocities_too) {
+  Structure& atoms = motion.atoms;
+  atoms.cell = Cell(atoms.cell.vectors() * m, atoms.cell.periodic());
+  for_atoms(motion.size(), [&](std::size_t i) { atoms.r[i] = atoms.r[i] * m; });
+  if (!velocities_too) return;
+  const Mat3 back = transpose(inverse(m));
+  for_atoms(motion.size(), [&](std::size_t i) { atoms.v[i] = atoms.v[i] * back; });
+}
+
+void ornstein_uhlenbeck(Motion& motion, double keep, double target, Index seed, Index step) {
+  const double noise = (1.0 - keep * keep) * units::kB * target;
+  for_atoms(motion.size(), [&](std::size_t i) {
+    Random random(static_cast<std::uint64_t>(seed), Stream::langevin, static_cast<Index>(i), step);
+    motion.atoms.v[i] = keep * motion.atoms.v[i] + std::sqrt(noise / motion.mass[i]) * random.normal3();
+  });
+}
+
+double kinetic_energy(const Motion& motion) {
+  double twice = 0.0;
+  for (std::size_t i = 0; i < motion.mass.size(); ++i) twice += motion.mass[i] * norm2(motion.atoms.v[i]);
+  return 0.5 * twice;
+}
+
+Mat3 kinetic_tensor(const Motion& motion) {
+  Mat3 sum{};
+  for (std::size_t i = 0; i < motion.mass.size(); ++i)
+    sum += motion.mass[i] * outer(motion.atoms.v[i], motion.atoms.v[i]);
+  return sum;
+}
+
+double temperature(double kinetic, Index degrees) { return 2.0 * kinetic / (static_cast<double>(degrees) * units::kB); }
+
+void remove_momentum(Motion& motion) {
+  Vec3 momentum{};
+  double mass = 0.0;
+  for (std::size_t i = 0; i < motion.mass.size(); ++i) {
+    momentum += motion.mass[i] * motion.atoms.v[i];
+    mass += motion.mass[i];
+  }
+  const Vec3 velocity = momentum / mass;
+  for_atoms(motion.size(), [&](std::size_t i) { motion.atoms.v[i] -= velocity; });
+}
+
+void draw_velocities(Motion& motion, double target, Index seed, Index step) {
+  for_atoms(motion.size(), [&](std::size_t i) {
+    Random random(static_cast<std::uint64_t>(seed), Stream::velocities, static_cast<Index>(i), step);
+    motion.atoms.v[i] = std::sqrt(units::kB * target / motion.mass[i]) * random.normal3();
+  });
+  remove_momentum(motion);
+  const double now = temperature(kinetic_energy(motion), motion.degrees);
+  if (now > 0.0) scale_velocities(motion, std::sqrt(target / now));
+}
+
+Mat3 stress(const Motion& motion, const Mat3& virial) {
+  return (-1.0 / motion.atoms.cell.volume()) * (kinetic_tensor(motion) + virial);
+}
+
+}  // namespace liquidus

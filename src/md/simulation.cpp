@@ -1,0 +1,124 @@
+#include "md/simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/errors.hpp"
+#include "md/simulation_state.hpp"
+
+namespace liquidus {
+namespace {
+
+/// What options and structure ask of each other.
+void require_fit(const Structure& atoms, const std::vector<Stage>& stages) {
+  if (atoms.size() < 2)
+    throw InputError(fmt::format("a simulation needs at least 2 atoms; there are {}", atoms.size()));
+  for (const Stage& stage : stages)
+    if ((stage.has_barostat() || stage.density) && !atoms.cell.fully_periodic())
+      throw InputError(fmt::format("stage '{}' changes the volume, but the structure is not periodic in all directions",
+                                   stage.name));
+  const bool at_rest = std::all_of(atoms.v.begin(), atoms.v.end(), [](const Vec3& v) { return norm2(v) == 0.0; });
+  if (stages.front().ensemble == Ensemble::nve && !stages.front().temperature && at_rest)
+    throw InputError(
+        fmt::format("stage '{}' is nve and the structure has no velocities; give the temperature at which "
+                    "to draw them",
+                    stages.front().name));
+}
+
+std::vector<Stage> make_stages(const MdOptions& options) {
+  require_valid(options);
+  std::vector<Stage> stages;
+  for (const auto& stage : options.stages) stages.push_back(make_stage(stage));
+  return stages;
+}
+
+}  // namespace
+
+Simulation::State::State(Structure structure, const Potential& potential, const MdOptions& md_options,
+                         RunSink* run_sink)
+    : options(md_options),
+      stages(make_stages(options)),
+      sink(run_sink),
+      motion(std::move(structure)),
+      forces(potential, Skin{options.neighbours.skin}),
+      guards(options.guards) {
+  require_fit(motion.atoms, stages);
+}
+
+Simulation::Simulation(Structure atoms, const Potential& potential, const MdOptions& options, RunSink* sink)
+    : state_(std::make_unique<State>(std::move(atoms), potential, options, sink)) {}
+Simulation::~Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+
+void Simulation::measure(const std::string& name, Observer& observer, const std::vector<std::string>& stages) {
+  const auto& known = state_->stages;
+  std::vector<std::string> names;
+  for (const Stage& stage : known) names.push_back(stage.name);
+  for (const auto& wanted : stages)
+    if (std::find(names.begin(), names.end(), wanted) == names.end())
+      throw InputError(fmt::format("measure '{}': there is no stage '{}'{}", name, wanted, suggestion(wanted, names)));
+  for (const auto& other : state_->measurements)
+    if (other.name == name) throw InputError(fmt::format("there are two measures with the name '{}'", name));
+  std::vector<bool> in_stage;
+  for (const auto& stage : names)
+    in_stage.push_back(stages.empty() || std::find(stages.begin(), stages.end(), stage) != stages.end());
+  state_->measurements.push_back({name, &observer, std::move(in_stage)});
+}
+
+bool Simulation::run(Index at_most) {
+  State& state = *state_;
+  const auto start = State::Clock::now();
+  const double seconds_before = state.seconds;
+  Index last_saved = -1;
+  try {
+    for (bool go_on = true; go_on && !state.finished() && at_most != 0; --at_most) {
+      if (state.stepper && state.done == state.now().steps) {
+        state.time_at_stage = state.time();
+        ++state.stage;
+        state.done = 0;
+        state.stepper.reset();
+      }
+      if (!state.stepper) state.begin_stage();
+      state.advance();
+      state.seconds = seconds_before + std::chrono::duration<double>(State::Clock::now() - start).count();
+      const Index interval = state.options.write.checkpoint;
+      if (state.done == state.now().steps || (interval > 0 && state.step % interval == 0)) {
+        state.save();
+        last_saved = state.step;
+      }
+      go_on = state.report_progress();
+    }
+    if (state.stepper && last_saved != state.step && state.steps_here > 0) state.save();
+  } catch (const SimulationError& error) {
+    state.stop(error.what());
+  }
+  return state.finished();
+}
+
+Checkpoint Simulation::checkpoint() const {
+  Checkpoint checkpoint;
+  state_->put(checkpoint);
+  return checkpoint;
+}
+
+void Simulation::restore(const Checkpoint& checkpoint) { state_->restore(checkpoint); }
+
+const Structure& Simulation::atoms() const { return state_->motion.atoms; }
+Index Simulation::step() const { return state_->step; }
+double Simulation::time() const { return state_->time(); }
+bool Simulation::finished() const { return state_->finished(); }
+
+Summary Simulation::summary() const {
+  Summary summary;
+  for (const auto& record : state_->records) summary.stages.push_back(record.summary());
+  summary.atoms = state_->motion.size();
+  summary.steps = state_->step;
+  summary.seconds = state_->seconds;
+  if (state_->seconds > 0.0) summary.steps_per_second = static_cast<double>(state_->steps_here) / state_->seconds;
+  summary.finished = state_->finished();
+  return summary;
+}
+
+}  // namespace liquidus

@@ -1,0 +1,68 @@
+#pragma once
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "md/guards.hpp"
+#include "md/simulation.hpp"
+#include "md/stage_record.hpp"
+#include "md/stepper.hpp"
+
+namespace liquidus {
+
+/// The inside of a Simulation: where it stands, and its bookkeeping.
+struct Simulation::State {
+  struct Measurement {
+    std::string name;
+    Observer* observer;
+    std::vector<bool> in_stage;
+  };
+  using Clock = std::chrono::steady_clock;
+
+  State(Structure structure, const Potential& potential, const MdOptions& md_options, RunSink* run_sink);
+
+  const Stage& now() const { return stages[stage]; }
+  double time() const { return time_at_stage + static_cast<double>(done) * now().timestep; }
+  bool finished() const { return stage + 1 == stages.size() && done == now().steps; }
+  Index all_steps() const;
+  Index steps_before_stage() const;
+
+  void begin_stage();
+  /// A step and what is due after it. @throws SimulationError without the place in the run
+  void advance();
+  void record();
+  ThermoRow row() const;
+  void show_frame();
+  void observe();
+  bool row_due(Index at) const;
+  bool frame_due(Index at) const;
+  bool observers_due(Index at) const;
+  /// To the sink, after a last look at the distances.
+  void save();
+  bool report_progress();
+  [[noreturn]] void stop(const std::string& why) const;
+
+  void put(Checkpoint& checkpoint) const;
+  void restore(const Checkpoint& checkpoint);
+
+  MdOptions options;
+  std::vector<Stage> stages;
+  RunSink* sink;
+  Motion motion;
+  Forces forces;
+  Guards guards;
+  std::vector<Measurement> measurements;
+
+  std::size_t stage = 0;           // index of the current one
+  Index done = 0, step = 0;        // steps of the stage, of the run
+  double time_at_stage = 0.0;      // fs, when it began
+  std::optional<Stepper> stepper;  // none before the stage has begun
+  std::vector<StageRecord> records;
+  Frame frame;  // kept for its memory
+
+  Clock::time_point last_progress{};
+  double seconds = 0.0;  // of this process
+  Index steps_here = 0;  // of this process
+};
+
+}  // namespace liquidus
