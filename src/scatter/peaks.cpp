@@ -108,8 +108,9 @@ std::optional<Places> find(std::span<const double> r, const Values& smooth, cons
   if (!peak) return std::nullopt;
   const auto minimum = turning_point(smooth, noise, *peak, -1, options.drop, -1e300);
   const double height = smooth[*peak] - (minimum ? smooth[*minimum] : 0.0);
-  Places places{flank(smooth, *peak, 0.15 * height), {}};
-  if (minimum) places.minimum = flank(smooth, *minimum, 0.05 * height);
+  // With noise the extreme point is one that noise has pushed out: the window is as much deeper.
+  Places places{flank(smooth, *peak, 0.15 * height + 2.0 * noise[*peak]), {}};
+  if (minimum) places.minimum = flank(smooth, *minimum, 0.05 * height + 2.0 * noise[*minimum]);
   return places;
 }
 

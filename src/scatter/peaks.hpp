@@ -30,10 +30,10 @@ struct Extremum {
 /// The curve is smoothed by local least-squares cubics; the first maximum is the highest point that it reaches before
 /// it falls by `drop` and by four of its standard errors, the first minimum likewise. Position and height are those of
 /// a least-squares cubic through the unsmoothed points next to it whose smoothed values differ from it by less than 15
-/// % (maximum) or 5 % (minimum) of the height between the two, at least five points; where that cubic has no extremum
-/// among them, of a parabola through the extreme point and its neighbours. Errors are from blocks left out in turn,
-/// with the same points; where there are no blocks, the scatter about the smoothed curve takes the error's place in the
-/// search.
+/// % (maximum) or 5 % (minimum) of the height between the two and two of its errors, at least five points; where that
+/// cubic has no extremum among them, of a parabola through the extreme point and its neighbours. Errors are from blocks
+/// left out in turn, with the same points; where there are no blocks, the scatter about the smoothed curve takes the
+/// error's place in the search.
 struct FirstShell {
   Extremum peak;
   std::optional<Extremum> minimum;     // none if the curve ends before it has risen again
