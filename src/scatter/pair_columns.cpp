@@ -35,14 +35,26 @@ Mat3 axes_of(const Mat3& vectors) {
   return {x, cross(z, x), z};
 }
 
+/// The same cell with its tallest direction last: columns along it are the longest.
+Cell tallest_last(const Cell& cell) {
+  const auto& h = cell.heights();
+  const std::size_t tallest = h[2] >= h[0] && h[2] >= h[1] ? 2 : h[1] >= h[0] ? 1 : 0;
+  if (tallest == 2) return cell;
+  const std::size_t first = (tallest + 1) % 3, second = (tallest + 2) % 3;
+  const auto& v = cell.vectors();
+  const auto& periodic = cell.periodic();
+  return {Mat3{v[first], v[second], v[tallest]}, {periodic[first], periodic[second], periodic[tallest]}};
+}
+
 Index rounded_up(Index n, Index unit) { return (n + unit - 1) / unit * unit; }
 
 }  // namespace
 
 void PairColumns::sort(const Cell& cell, std::span<const Vec3> r, std::span<const int> kind, std::int32_t kind_stride,
                        double reach) {
-  place(cell, r);
-  choose_grid(cell, reach);
+  const Cell turned = tallest_last(cell);
+  place(turned, r);
+  choose_grid(turned, reach);
   fill(kind, kind_stride);
 }
 

@@ -10,9 +10,10 @@
 
 namespace liquidus {
 
-/// The atoms of a frame in columns along the cell's third vector c, sorted by height within each column, in axes whose
-/// z is along c: made for loops over pairs in which the neighbours of an atom stand in one piece per column. Images
-/// aren't stored; the loop shifts columns by whole cells. Memory is used again from frame to frame.
+/// The atoms of a frame in columns along one of the cell's vectors (that of the tallest direction), sorted by height
+/// within each column: made for loops over pairs in which the neighbours of an atom stand in one piece per column.
+/// The cell's vectors are here a, b, c in cyclic order with the columns along c, and z is along c. Images aren't
+/// stored; the loop shifts columns by whole cells. Memory is used again from frame to frame.
 class PairColumns {
  public:
   static constexpr int cluster = 4;    // consecutive slots of a column that have a box around them
@@ -43,11 +44,11 @@ class PairColumns {
   std::vector<Index> atoms_before;      // [columns + 1]
   std::vector<Box> column_box;          // [columns]
   std::vector<Box> cluster_box;         // [slots/cluster]
-  std::array<Index, 2> grid{1, 1};      // columns along the first and second vector; column = i · grid[1] + j
-  std::array<Index, 2> most{0, 0};      // columns further apart than this along these directions hold no pair
+  std::array<Index, 2> grid{1, 1};      // columns along a and b; column = i · grid[1] + j
+  std::array<Index, 2> most{0, 0};      // columns further apart than this along a and b hold no pair
   std::array<bool, 3> periodic{};
-  Vec3 a{}, b{};   // the first two vectors in these axes
-  double c = 0.0;  // the third is (0, 0, c)
+  Vec3 a{}, b{};   // in these axes
+  double c = 0.0;  // the third vector is (0, 0, c)
 
  private:
   struct Placed {
@@ -56,7 +57,7 @@ class PairColumns {
   };
   struct Position {
     Vec3 p;         // in these axes, moved into the cell along periodic directions
-    double s0, s1;  // fractions along the first two vectors
+    double s0, s1;  // fractions along a and b
   };
   void place(const Cell& cell, std::span<const Vec3> r);
   void choose_grid(const Cell& cell, double reach);

@@ -104,6 +104,14 @@ TEST_CASE("atoms far from all others don't spoil the columns of an open cell", "
   CHECK(differences(counted(s, 2, bins), by_trial(s, 2, bins)) == 0);
 }
 
+TEST_CASE("without atoms there are no pairs", "[pair_counter_test]") {
+  for (const bool periodic : {true, false}) {
+    Structure none;
+    none.cell = Cell(Mat3::diagonal(5.0, 6.0, 7.0), {periodic, periodic, periodic});
+    CHECK(counted(none, 1, RadialBins{1.0, 2}) == Counts{0, 0});
+  }
+}
+
 TEST_CASE("an atom sees its own images", "[pair_counter_test]") {
   Structure s;
   s.cell = Cell::cubic(3.0);
