@@ -39,7 +39,7 @@ Json options_json(const RunFileOptions& options) {
   Json all = Json::object();
   for (const auto& [title, keys] : echo(options)) {
     if (title.empty())
-      for (const auto& [key, value] : section(keys).items()) all[key] = value;
+      all.update(section(keys));
     else if (title.front() == '[')
       all[title.substr(1, title.size() - 2)].push_back(section(keys));
     else

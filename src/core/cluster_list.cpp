@@ -207,7 +207,7 @@ void prune_cluster_list(std::span<const Vec3> r, double margin, ClusterList& lis
   if (list.atom.empty()) return;
   const Blocks blocks(r, list);
   const float reach2 = blocks.reach2(list.cutoff + margin);
-  parallel_ranges(list.i_clusters(), [&](Index begin, Index end, int) {
+  parallel_ranges(list.i_clusters(), Nanoseconds{100.0}, [&](Index begin, Index end, int) {
     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
       const auto home = static_cast<std::size_t>(list.first[i]), others = home + 1;
       const auto count = static_cast<std::size_t>(list.first[i + 1]) - others;

@@ -74,7 +74,7 @@ bool PeriodicNeighbours::follow(const Structure& atoms) {
   const auto& periodic = atoms.cell.periodic();
   std::fill(ways_.begin(), ways_.end(), Ways{});
   ways_.resize(static_cast<std::size_t>(threads()));
-  parallel_ranges(state_.own, [&](Index begin, Index end, int thread) {
+  parallel_ranges(state_.own, Nanoseconds{10.0}, [&](Index begin, Index end, int thread) {
     Ways most;
     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
       Vec3 s = atoms.cell.fractional(atoms.r[i]), way = s - built_.s[i];
@@ -186,7 +186,7 @@ void PeriodicNeighbours::make_ghosts(double width) {
 
 void PeriodicNeighbours::place_ghosts() {
   const auto n = static_cast<std::size_t>(state_.own);
-  parallel_ranges(static_cast<Index>(state_.owner.size()), [&](Index begin, Index end, int) {
+  parallel_ranges(static_cast<Index>(state_.owner.size()), Nanoseconds{3.0}, [&](Index begin, Index end, int) {
     for (auto g = static_cast<std::size_t>(begin); g < static_cast<std::size_t>(end); ++g)
       state_.r[n + g] = state_.cell.translated(state_.r[static_cast<std::size_t>(state_.owner[g])], state_.shift[g]);
   });

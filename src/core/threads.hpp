@@ -32,14 +32,23 @@ inline std::pair<Index, Index> range_of(Index n, int part, int parts) {
   return {n * part / parts, n * (part + 1) / parts};
 }
 
+/// What an index of a parallel loop costs, roughly. A loop that is over sooner than the threads are awake (some 20 µs,
+/// and far more on a machine that others use too) is run by the calling thread, range after range.
+struct Nanoseconds {
+  double each;
+};
+
 /// Calls f(begin, end, thread) once for each thread in 0 … threads() − 1, also where its range is empty. The ranges
 /// depend on n and threads() alone, never on how many threads the runtime grants, so that sums kept per `thread` and
 /// added in that order are the same in every run. One of the exceptions thrown by f is rethrown when all have ended.
 template <class F>
-void parallel_ranges(Index n, F&& f) {
+void parallel_ranges(Index n, Nanoseconds cost, F&& f) {
   const int parts = threads();
-  if (parts == 1) {  // without OpenMP, which would allocate a team of one
-    f(Index{0}, n, 0);
+  if (parts == 1 || static_cast<double>(n) * cost.each < 20e3) {  // no team: OpenMP would allocate even one of one
+    for (int part = 0; part < parts; ++part) {
+      const auto [begin, end] = range_of(n, part, parts);
+      f(begin, end, part);
+    }
     return;
   }
   std::exception_ptr thrown;
@@ -58,6 +67,11 @@ void parallel_ranges(Index n, F&& f) {
     }
   }
   if (thrown) std::rethrow_exception(thrown);
+}
+/// For loops that are always worth a thread.
+template <class F>
+void parallel_ranges(Index n, F&& f) {
+  parallel_ranges(n, Nanoseconds{1e9}, std::forward<F>(f));
 }
 
 }  // namespace liquidus

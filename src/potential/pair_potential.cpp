@@ -102,7 +102,7 @@ void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
                                                                                         : 0][energies ? 1 : 0];
   // threads share the entries, not the clusters: early clusters have more partners behind them
   const Index work = list.first.empty() ? 0 : static_cast<Index>(list.first.back());
-  parallel_ranges(work, [&](Index begin, Index end, int thread) {
+  parallel_ranges(work, Nanoseconds{30.0}, [&](Index begin, Index end, int thread) {
     const auto part = static_cast<std::size_t>(thread);
     std::fill_n(scratch_.f.begin() + static_cast<std::ptrdiff_t>(part * 3 * slots), 3 * slots, 0.0);
     if (energies) std::fill_n(scratch_.e.begin() + static_cast<std::ptrdiff_t>(part * slots), slots, 0.0);
@@ -135,7 +135,7 @@ void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
 void PairPotential::pack(const ClusterList& list, const Neighbourhood& atoms) const {
   scratch_.x.resize(static_cast<std::size_t>(3 * list.slots()));
   scratch_.type.resize(static_cast<std::size_t>(list.slots()));
-  parallel_ranges(list.slots() / nj, [&](Index begin, Index end, int) {
+  parallel_ranges(list.slots() / nj, Nanoseconds{25.0}, [&](Index begin, Index end, int) {
     for (Index block = begin; block < end; ++block) {
       double* x = scratch_.x.data() + 3 * nj * block;
       for (Index lane = 0; lane < nj; ++lane) {
@@ -156,7 +156,7 @@ void PairPotential::pack(const ClusterList& list, const Neighbourhood& atoms) co
 void PairPotential::unpack(const ClusterList& list, std::size_t parts, Evaluation& out) const {
   const auto slots = static_cast<std::size_t>(list.slots());
   scratch_.virial.assign(static_cast<std::size_t>(threads()), Mat3::zero());
-  parallel_ranges(list.slots() / nj, [&](Index begin, Index end, int thread) {
+  parallel_ranges(list.slots() / nj, Nanoseconds{25.0}, [&](Index begin, Index end, int thread) {
     Mat3 virial{};
     for (Index block = begin; block < end; ++block) {
       const std::size_t at = static_cast<std::size_t>(3 * nj * block);
