@@ -121,6 +121,23 @@ TEST_CASE("an atom sees its own images", "[pair_counter_test]") {
   CHECK(counts == Counts{0, 0, 0, 3, 6, 4});
 }
 
+// Two atoms are boxes of no size, so nothing but the reach itself says whether their columns are looked at.
+TEST_CASE("a pair just nearer than the last bin's edge is seen in any direction", "[pair_counter_test]") {
+  const RadialBins bins{0.5, 10};
+  for (Index trial = 0; trial < 500; ++trial) {
+    Random random(9, Stream::packing, trial, 0);
+    Structure s;
+    s.cell = random_cell(random, 40.0, periodicity(static_cast<int>(trial % 8)));
+    const Vec3 d = random.normal3();
+    s.add("Na", s.cell.cartesian({random.uniform(), random.uniform(), random.uniform()}));
+    s.add("Na", s.r[0] + ((1.0 - 1e-9) * bins.end() / norm(d)) * d);
+    Counts expected(10, 0);
+    expected[9] = 1;
+    INFO("trial " << trial);
+    CHECK(differences(counted(s, 1, bins), expected) == 0);
+  }
+}
+
 TEST_CASE("a pair at a distance of zero is counted in the first bin", "[pair_counter_test]") {
   Structure s;
   s.cell = Cell::cubic(10.0);

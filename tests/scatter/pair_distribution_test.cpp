@@ -230,6 +230,10 @@ TEST_CASE("the number of blocks stays between what was asked for and twice that"
       CHECK((blocks == f + 1 || (blocks >= 4 && blocks <= 8)));
   }
   CHECK(distribution.frames() == 70);
+  // 70 = 4 · 16 + 6 frames: blocks of equal length but for the last
+  const auto weight = distribution.result().total.jackknife.weight;
+  REQUIRE(weight.size() == 5);
+  for (std::size_t b = 1; b < 4; ++b) CHECK(weight[b] == weight[0]);
 }
 
 TEST_CASE("the jackknife of a mean is its standard error", "[pair_distribution_test]") {
