@@ -61,6 +61,8 @@ void Simulation::measure(const std::string& name, Observer& observer, const std:
       throw InputError(fmt::format("measure '{}': there is no stage '{}'{}", name, wanted, suggestion(wanted, names)));
   for (const auto& other : state_->measurements)
     if (other.name == name) throw InputError(fmt::format("there are two measures with the name '{}'", name));
+  if (name.empty() || name.find('/') != std::string::npos)  // checkpoints keep it as the last part of a path
+    throw InputError(fmt::format("a measure can't have the name '{}'; expected one without '/'", name));
   std::vector<bool> in_stage;
   for (const auto& stage : names)
     in_stage.push_back(stages.empty() || std::find(stages.begin(), stages.end(), stage) != stages.end());
