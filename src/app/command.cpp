@@ -17,8 +17,10 @@ double quantity_argument(std::string_view option, std::string_view text, std::st
   } catch (const std::invalid_argument& e) {
     throw InputError(where + e.what());
   }
+  const std::string found = quantity.dimension.name();
+  const bool vowel = std::string_view("aeiou").find(found.front()) != std::string_view::npos;
   if (quantity.dimension != parse_unit(unit).dimension)
-    throw InputError(where + "'" + std::string(text) + "' is a " + quantity.dimension.name() + example);
+    throw InputError(where + "'" + std::string(text) + "' is " + (vowel ? "an " : "a ") + found + example);
   return quantity.value;
 }
 

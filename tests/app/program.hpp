@@ -1,0 +1,91 @@
+#pragma once
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+namespace liquidus::test {
+
+/// A folder of its own that goes away with the object; the program runs inside it.
+class WorkFolder {
+ public:
+  WorkFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "liquidus-XXXXXX").string();
+    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
+    path_ = name;
+  }
+  ~WorkFolder() { std::filesystem::remove_all(path_); }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  void write(const std::string& name, const std::string& text) const { std::ofstream(path_ / name) << text; }
+  std::string read(const std::string& name) const {
+    std::ifstream in(path_ / name, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+  }
+
+  struct Outcome {
+    int code;
+    std::string out, err;
+  };
+  /// `liquidus ARGUMENTS` as a shell would run it in this folder.
+  Outcome run(const std::string& arguments) const {
+    const std::string command = "cd '" + path_.string() + "' && '" LIQUIDUS_PROGRAM "' " + arguments +
+                                " > stdout.txt 2> stderr.txt < /dev/null";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), read("stdout.txt"), read("stderr.txt")};
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// A short run of liquid argon that the tests vary.
+inline std::string argon_run(const std::string& more = "") {
+  return "seed = 3\n"
+         "output = \"out\"\n"
+         "[structure]\n"
+         "formula = \"Ar\"\n"
+         "atoms = 108\n"
+         "density = \"0.02125 1/Å^3\"\n"
+         "[potential]\n"
+         "file = \"argon.toml\"\n"
+         "[write]\n"
+         "thermo = 10\n"
+         "trajectory = 20\n"
+         "checkpoint = 40\n"
+         "[[stage]]\n"
+         "name = \"heat\"\n"
+         "temperature = \"85 K\"\n"
+         "timestep = \"2 fs\"\n"
+         "steps = 100\n" +
+         more;
+}
+
+/// A parameter file whose cutoff fits into the box of argon_run().
+inline std::string argon_potential(const std::string& cutoff = "8 Å") {
+  return "title = \"Argon for tests\"\n"
+         "source = \"none\"\n"
+         "[[species]]\n"
+         "name = \"Ar\"\n"
+         "[[term]]\n"
+         "type = \"lennard-jones\"\n"
+         "cutoff = \"" +
+         cutoff +
+         "\"\n"
+         "[[term.pair]]\n"
+         "pair = \"Ar-Ar\"\n"
+         "epsilon = \"0.0104 eV\"\n"
+         "sigma = \"3.4 Å\"\n";
+}
+
+}  // namespace liquidus::test
