@@ -7,6 +7,7 @@
 #define LIQUIDUS_PAIR_KERNEL_INL
 #endif
 
+#include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
 
 #include "core/cluster_list.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,13 @@ struct PairCutoff {
   /// Adds the energy and pressure of a fluid without structure beyond the cutoff (Allen & Tildesley, eq. 2.144); the
   /// energy that it integrates is the untruncated one, so it goes with plain truncation only.
   bool tail = false;
+};
+
+/// A parameter that is out of range, or parameters that can't go together, of one pair of types.
+class PairError : public std::invalid_argument {
+ public:
+  PairError(Index a, Index b, const std::string& what) : std::invalid_argument(what), type_a(a), type_b(b) {}
+  Index type_a, type_b;
 };
 
 /// One function pointer per variant of a form's kernel; see pair_kernel-inl.hpp.

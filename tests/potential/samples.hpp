@@ -26,7 +26,7 @@ struct Sample {
 };
 
 /// Disordered atoms of the species in cells that try a potential in every way: smaller and larger than the cutoff,
-/// triclinic and flat, periodic in three, two, one and no directions. No pair is below `closest`, none within 0.01 Å
+/// triclinic and flat, periodic in three, two, one and no directions. No pair is below `closest`, none within 0.002 Å
 /// of the cutoff, where a plain truncation has a step that differences would see.
 inline std::vector<Sample> samples(const std::vector<std::string>& species, double closest, double cutoff) {
   struct Kind {
@@ -46,10 +46,11 @@ inline std::vector<Sample> samples(const std::vector<std::string>& species, doub
     for (Index attempt = 0;; ++attempt) {
       Random random(53, Stream::packing, static_cast<Index>(all.size()), attempt);
       const Cell cell = random_cell(random, kind.edge * cutoff, periodicity(kind.periodic), kind.skew);
-      const auto n = std::min<Index>(24, static_cast<Index>(0.25 * cell.volume() / std::pow(closest, 3)) + 2);
+      const double density = std::min(0.1, 0.25 / std::pow(closest, 3));  // 1/Å³
+      const auto n = std::min<Index>(24, static_cast<Index>(density * cell.volume()) + 2);
       Structure s = random_structure(random, cell, species, n, closest);
       scatter_over_images(random, s, 1);
-      if (has_pair_at(s, cutoff, 0.01)) continue;
+      if (has_pair_at(s, cutoff, 0.002)) continue;
       all.push_back({kind.name, std::move(s)});
       break;
     }
