@@ -26,7 +26,7 @@ HWY_INLINE V polynomial(const double* c, int blocks, V t) {
 /// constants: scale, blocks of the force's polynomial, blocks of the energy's, then their coefficients (EwaldFit).
 struct EwaldRealForm {
   static constexpr int kParameters = 1;  // q_a q_b e²/4πε0
-  static constexpr bool kCostly = true;
+  static constexpr bool kCostly = hn::MaxLanes(D()) < 8;  // wide vectors seldom miss all partners
 
   template <bool kEnergy, class P>
   static HWY_INLINE void eval(V r2, const P& p, const double* constants, V& e, V& fr) {
@@ -56,14 +56,15 @@ namespace liquidus {
 
 HWY_EXPORT(ewald_real_kernels);
 
-std::unique_ptr<PairPotential> make_ewald_real(std::span<const double> charges, double cutoff, double beta) {
+std::unique_ptr<PairPotential> make_ewald_real(std::span<const double> charges, double cutoff, double beta,
+                                               double tolerance) {
   if (!(cutoff > 0.0)) throw std::invalid_argument("the real-space cutoff of an Ewald sum must be positive");
   if (!(beta > 0.0 && beta * cutoff <= 8.0))
     throw std::invalid_argument("the beta of an Ewald sum must be positive and at most 8/cutoff");
   std::vector<double> products;
   for (const double a : charges)
     for (const double b : charges) products.push_back(units::coulomb * a * b);
-  const EwaldFit fit = fit_ewald_real(beta, cutoff, 1e-13);
+  const EwaldFit fit = fit_ewald_real(beta, cutoff, tolerance);
   std::vector<double> constants{fit.scale, static_cast<double>(fit.force.size() / 4),
                                 static_cast<double>(fit.energy.size() / 4)};
   constants.insert(constants.end(), fit.force.begin(), fit.force.end());

@@ -41,7 +41,8 @@ double ewald_beta(std::span<const double> charges, const EwaldOptions& options) 
 
 std::unique_ptr<Potential> make_coulomb_pme(std::span<const double> charges, const EwaldOptions& options) {
   auto sum = std::make_unique<Sum>();
-  sum->append(make_ewald_real(charges, options.cutoff, ewald_beta(charges, options)));
+  const double tolerance = std::clamp(1e-5 * options.accuracy, 1e-13, 1e-9);
+  sum->append(make_ewald_real(charges, options.cutoff, ewald_beta(charges, options), tolerance));
   sum->append(std::make_unique<ParticleMeshEwald>(charges, options));
   return sum;
 }

@@ -16,7 +16,7 @@ struct WaveSums;
 struct EwaldOptions {
   double cutoff = 10.0;    // Å, of the real-space part
   double accuracy = 1e-5;  // rms force error over the force of two unit charges 1 Å apart, 14.4 eV/Å
-  int order = 6;           // of the B-splines, 4 to 8: each is a polynomial of degree order − 1 over `order` mesh cells
+  int order = 8;           // of the B-splines, 4 to 8: polynomials of degree order − 1 over `order` mesh points
   double beta = 0.0;       // 1/Å, inverse width of the Gaussians; 0: from accuracy and cutoff
   double spacing = 0.0;    // Å, the widest mesh spacing along a, b and c; 0: from accuracy and beta
 };

@@ -86,8 +86,11 @@ void spread(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges
     for (Index i = charges.first[x]; i < charges.first[x + 1]; ++i)
       spread_one<kOrder>(spline, mesh, charges.atoms + 4 * i, plane, from, to, values);
   }
-  for (double* row = values + begin * mesh.plane; row < values + end * mesh.plane; row += mesh.row)
-    for (int k = 0; k < MeshLayout::halo; ++k) row[k] += row[mesh.size[2] + k];
+  for (Index x = begin; x < end; ++x)
+    for (Index y = 0; y < mesh.size[1]; ++y) {
+      double* row = values + x * mesh.plane + y * mesh.row;
+      for (int k = 0; k < MeshLayout::halo; ++k) row[k] += row[mesh.size[2] + k];
+    }
 }
 
 template <int kOrder>

@@ -44,7 +44,7 @@ struct Destroy {
 };
 using Plan = std::unique_ptr<std::remove_pointer_t<fftw_plan>, Destroy>;
 
-/// `lines` and then an odd multiple of cache lines, so that columns don't fall into the same cache set.
+/// Rounded up to an odd count of cache lines, so that what stands this far apart doesn't fall into a few cache sets.
 Index odd_lines(Index doubles) {
   const Index lines = (doubles + line - 1) / line;
   return line * (lines + 1 - lines % 2);
@@ -55,7 +55,7 @@ Index odd_lines(Index doubles) {
 MeshLayout::MeshLayout(const std::array<int, 3>& points)
     : size(points),
       row(odd_lines(points[2] + halo)),
-      plane(row * points[1]),
+      plane(odd_lines(row * points[1])),
       waves(points[2] / 2 + 1),
       columns(odd_lines(2 * waves) / 2) {}
 
@@ -63,15 +63,15 @@ MeshLayout::MeshLayout(const std::array<int, 3>& points)
 struct PmeMesh::Transforms {
   explicit Transforms(const MeshLayout& mesh)
       : values(zeros(mesh.plane * mesh.size[0])),
-        waves(zeros(2 * mesh.columns * mesh.size[0] * mesh.size[1])),
-        plane_length(2 * mesh.columns * mesh.size[1]),
+        waves(zeros(odd_lines(2 * mesh.columns * mesh.size[1]) * mesh.size[0])),
+        plane_length(odd_lines(2 * mesh.columns * mesh.size[1])),
         panel_length(2 * mesh.columns * mesh.size[0]) {}
 
   void make_plans(const MeshLayout& mesh) {
     const std::lock_guard lock(planner());
     double* rows = plane(0);
     double* across = panel(0);
-    const auto stride = static_cast<int>(mesh.columns), planes = stride * mesh.size[1];
+    const auto stride = static_cast<int>(mesh.columns), planes = static_cast<int>(plane_length / 2);
     const auto count = static_cast<int>(mesh.waves);
     const auto many = [&](int n, double* from, int from_stride, double* to, int to_stride, int sign) {
       return Plan(fftw_plan_many_dft(1, &n, count, complex(from), nullptr, from_stride, 1, complex(to), nullptr,
