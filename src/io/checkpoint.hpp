@@ -20,6 +20,7 @@ class Checkpoint {
   void put(const std::string& name, std::vector<std::string> values);
   void put(const std::string& name, double value) { put(name, std::vector<double>{value}); }
   void put(const std::string& name, Index value) { put(name, std::vector<Index>{value}); }
+  void put(const std::string& name, int value) { put(name, static_cast<Index>(value)); }
   void put(const std::string& name, std::string value) { put(name, std::vector<std::string>{std::move(value)}); }
   void put(const std::string& name, const Structure& atoms);
 

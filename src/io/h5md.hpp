@@ -10,19 +10,22 @@ namespace liquidus {
 
 /// What a trajectory holds besides positions and the cell.
 struct H5mdOptions {
-  bool velocities = true, forces = false, charges = false;
-  bool images = true;
-  bool energy = true, stress = true;         // observables/potential_energy (eV) and observables/stress (eV/Å³)
-  std::map<std::string, std::string> units;  // further scalar observables, name → unit ("temperature" → "K")
+  bool velocities = false, forces = false, charges = false, images = false;
+  bool energy = false, stress = false;       // observables/potential_energy (eV) and observables/stress (eV/Å³)
+  std::map<std::string, std::string> units;  // further scalar observables, name → unit in H5MD's style ("K", "nm ps-1")
   bool single_precision = false;             // per-atom vectors as 32-bit floats
   int compression = 0;                       // gzip level 0–9, with byte shuffle
-  std::string author = "unknown", creator = "liquidus", creator_version = "0.1.0";
+  std::string author = "unknown";
 };
+
+/// Everything that this frame has: its vectors, energy and stress, and each number in its info as an observable.
+H5mdOptions h5md_options(const Frame& frame);
 
 /// Writes an H5MD 1.1 file (de Buyl, Colberg & Höfling, Comput. Phys. Commun. 185, 1546, 2014): particles/all with box,
 /// position, velocity, image, species (an enumeration of the names), mass (u) and observables, all in Å, fs, eV, K, e.
 /// The file is in single-writer-multiple-reader mode: it can be read while the run goes on, and after a kill it holds
-/// every frame that write() returned from (other tools may want `h5clear -s FILE` then; append() heals it by itself).
+/// every frame that write() returned from: append() and H5mdReader take it as it is, other tools want `h5clear -s FILE`
+/// and `h5clear --increment FILE` first.
 class H5mdWriter {
  public:
   /// Makes a new file for these atoms; their number, species, order and periodic directions stay the same.
