@@ -6,6 +6,7 @@
 
 #include "core/random.hpp"
 #include "core/structure.hpp"
+#include "scatter/pair_distribution.hpp"
 
 namespace liquidus::testing {
 
@@ -45,6 +46,20 @@ inline Structure shaken(Structure s, double width, Index frame) {
   for (Index i = 0; i < s.size(); ++i)
     s.r[static_cast<std::size_t>(i)] += width * Random(12, Stream::packing, i, frame).normal3();
   return s;
+}
+
+inline PairDistributionOptions bins(double cutoff, double width, Index blocks = 10) {
+  PairDistributionOptions options;
+  options.cutoff = cutoff;
+  options.width = width;
+  options.blocks = blocks;
+  return options;
+}
+
+inline PairDistributions of_frames(const std::vector<Structure>& frames, const PairDistributionOptions& options) {
+  PairDistribution distribution(options);
+  for (const auto& frame : frames) distribution.add(frame);
+  return distribution.result();
 }
 
 }  // namespace liquidus::testing
