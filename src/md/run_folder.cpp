@@ -37,6 +37,7 @@ void cut_rows(const std::string& path, Index last) {
 
 H5mdOptions trajectory_options(const WriteOptions& write) {
   H5mdOptions options;
+  options.images = options.energy = options.stress = true;
   options.velocities = write.velocities;
   options.forces = write.forces;
   options.single_precision = write.single;
