@@ -53,8 +53,7 @@ void add_convert_command(CLI::App& program) {
   command->add_option("--first", options->range.first, "First frame, counted from 0");
   command->add_option("--last", options->range.last, "Last frame; -1 is the end");
   command->add_option("--every", options->range.every, "Take every n-th frame");
-  command->add_option("--replicate", options->copies, "Copies of the cell along a, b and c; labels are dropped")
-      ->expected(3);
+  command->add_option("--replicate", options->copies, "Copies of the cell along a, b and c; labels are dropped");
   command->add_option("--label-prefix", options->prefix, "Put before energy, forces and stress in XYZ, such as REF_");
   command->footer(
       "Examples:\n"

@@ -14,14 +14,19 @@ std::string located(const Location& at, const std::string& message) {
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
+/// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment), without regard to case.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> previous(b.size() + 1), row(b.size() + 1);
+  std::vector<std::size_t> before(b.size() + 1), previous(b.size() + 1), row(b.size() + 1);
   std::iota(previous.begin(), previous.end(), std::size_t{0});
   for (std::size_t i = 0; i < a.size(); ++i) {
     row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j)
+    for (std::size_t j = 0; j < b.size(); ++j) {
       row[j + 1] = std::min({row[j] + 1, previous[j + 1] + 1, previous[j] + (lower(a[i]) != lower(b[j]) ? 1U : 0U)});
-    std::swap(row, previous);
+      if (i > 0 && j > 0 && lower(a[i]) == lower(b[j - 1]) && lower(a[i - 1]) == lower(b[j]))
+        row[j + 1] = std::min(row[j + 1], before[j - 1] + 1);
+    }
+    std::swap(before, previous);
+    std::swap(previous, row);
   }
   return previous[b.size()];
 }
