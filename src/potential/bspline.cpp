@@ -19,8 +19,8 @@ SplineTable::SplineTable(int p) : order(p) {
       for (std::size_t k = 0; k < q; ++k) {
         const double left = m > 0 ? pieces[m - 1][k] : 0.0, left_lower = m > 0 && k > 0 ? pieces[m - 1][k - 1] : 0.0;
         const double lower = k > 0 ? pieces[m][k - 1] : 0.0;
-        next[m][k] = scale * (static_cast<double>(m) * pieces[m][k] + static_cast<double>(q - m) * left + lower -
-                              left_lower);
+        next[m][k] =
+            scale * (static_cast<double>(m) * pieces[m][k] + static_cast<double>(q - m) * left + lower - left_lower);
       }
     pieces = next;
   }
@@ -31,7 +31,8 @@ SplineTable::SplineTable(int p) : order(p) {
     }
 }
 
-/// W_m is sinᵖ(πν)/(π(ν + m))ᵖ up to a sign that alternates with m for odd p. The sums fall as m^(2 − 2p): eight images are enough for any order.
+/// W_m is sinᵖ(πν)/(π(ν + m))ᵖ up to a sign that alternates with m for odd p. The sums fall as m^(2 − 2p): eight images
+/// are enough for any order.
 SplineAliases spline_aliases(int order, double nu) {
   constexpr int most = 8;
   SplineAliases sums{0.0, 0.0, 0.0};

@@ -9,7 +9,7 @@ namespace liquidus {
 namespace {
 
 constexpr std::size_t nodes = 64;
-constexpr long double noise = 1e-17L;  // rounding in the coefficients, of the first
+constexpr long double noise = 1e-17L;     // rounding in the coefficients, of the first
 using Series = std::vector<long double>;  // extended precision: set-up only, and powers lose a digit or two
 
 long double exact(long double beta, long double x) {

@@ -25,7 +25,7 @@ HWY_INLINE V polynomial(const double* c, int blocks, V t) {
 
 /// constants: scale, blocks of the force's polynomial, blocks of the energy's, then their coefficients (EwaldFit).
 struct EwaldRealForm {
-  static constexpr int kParameters = 1;  // q_a q_b e²/4πε0
+  static constexpr int kParameters = 1;                   // q_a q_b e²/4πε0
   static constexpr bool kCostly = hn::MaxLanes(D()) < 8;  // wide vectors seldom miss all partners
 
   template <bool kEnergy, class P>
@@ -57,7 +57,7 @@ namespace liquidus {
 HWY_EXPORT(ewald_real_kernels);
 
 std::unique_ptr<PairPotential> make_ewald_real(std::span<const double> charges, double cutoff, double beta,
-                                               double tolerance) {
+                                               double tolerance, Truncation truncation) {
   if (!(cutoff > 0.0)) throw std::invalid_argument("the real-space cutoff of an Ewald sum must be positive");
   if (!(beta > 0.0 && beta * cutoff <= 8.0))
     throw std::invalid_argument("the beta of an Ewald sum must be positive and at most 8/cutoff");
@@ -69,9 +69,8 @@ std::unique_ptr<PairPotential> make_ewald_real(std::span<const double> charges, 
                                 static_cast<double>(fit.energy.size() / 4)};
   constants.insert(constants.end(), fit.force.begin(), fit.force.end());
   constants.insert(constants.end(), fit.energy.begin(), fit.energy.end());
-  return std::make_unique<PairPotential>(HWY_DYNAMIC_DISPATCH(ewald_real_kernels)(),
-                                         static_cast<Index>(charges.size()), std::move(products), PairCutoff{cutoff},
-                                         std::move(constants));
+  return std::make_unique<PairPotential>(HWY_DYNAMIC_DISPATCH(ewald_real_kernels)(), static_cast<Index>(charges.size()),
+                                         std::move(products), PairCutoff{cutoff, truncation}, std::move(constants));
 }
 
 }  // namespace liquidus

@@ -12,8 +12,9 @@ namespace liquidus {
 /// @param charges    [types] e
 /// @param beta       1/Å, inverse width of the Gaussians
 /// @param tolerance  error of P over β, and of dP/dr over β²
+/// @param truncation what the cutoff does; plain for an Ewald sum
 /// @throws std::invalid_argument for a cutoff or a β that isn't positive, or β·cutoff above 8
 std::unique_ptr<PairPotential> make_ewald_real(std::span<const double> charges, double cutoff, double beta,
-                                               double tolerance = 1e-13);
+                                               double tolerance = 1e-13, Truncation truncation = Truncation::plain);
 
 }  // namespace liquidus

@@ -2,9 +2,9 @@
 #define HWY_TARGET_INCLUDE "potential/pme_kernel.cpp"
 #include "potential/pme_kernel.hpp"
 
+#include <hwy/contrib/math/math-inl.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-#include <hwy/contrib/math/math-inl.h>
 
 #include <algorithm>
 
@@ -141,19 +141,23 @@ HWY_INLINE void gather_one(const SplineTable& spline, const MeshLayout& mesh, co
 template <int kOrder>
 void gather(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin, Index end,
             const double* values, double* field) {
-  for (Index i = begin; i < end; ++i)
-    gather_one<kOrder>(spline, mesh, charges.atoms + 4 * i, values, field + 4 * i);
+  for (Index i = begin; i < end; ++i) gather_one<kOrder>(spline, mesh, charges.atoms + 4 * i, values, field + 4 * i);
 }
 
 void spread_order(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin, Index end,
                   double* values) {
   const auto with = [&](auto kernel) { kernel(spline, mesh, charges, begin, end, values); };
   switch (spline.order) {
-    case 4: return with(spread<4>);
-    case 5: return with(spread<5>);
-    case 6: return with(spread<6>);
-    case 7: return with(spread<7>);
-    default: return with(spread<8>);
+    case 4:
+      return with(spread<4>);
+    case 5:
+      return with(spread<5>);
+    case 6:
+      return with(spread<6>);
+    case 7:
+      return with(spread<7>);
+    default:
+      return with(spread<8>);
   }
 }
 
@@ -161,11 +165,16 @@ void gather_order(const SplineTable& spline, const MeshLayout& mesh, const MeshC
                   const double* values, double* field) {
   const auto with = [&](auto kernel) { kernel(spline, mesh, charges, begin, end, values, field); };
   switch (spline.order) {
-    case 4: return with(gather<4>);
-    case 5: return with(gather<5>);
-    case 6: return with(gather<6>);
-    case 7: return with(gather<7>);
-    default: return with(gather<8>);
+    case 4:
+      return with(gather<4>);
+    case 5:
+      return with(gather<5>);
+    case 6:
+      return with(gather<6>);
+    case 7:
+      return with(gather<7>);
+    default:
+      return with(gather<8>);
   }
 }
 
@@ -185,8 +194,7 @@ void fill(const Influence& influence, Index begin, Index end) {
   for (Index y = begin; y < end; ++y)
     for (Index x = 0; x < mesh.size[0]; ++x) {
       const Vec3 k = wave(influence, 0, x) + wave(influence, 1, y);
-      const double strength =
-          4.0 * units::pi * influence.strength * influence.factor[0][x] * influence.factor[1][y];
+      const double strength = 4.0 * units::pi * influence.strength * influence.factor[0][x] * influence.factor[1][y];
       double* green = influence.green + (y * mesh.size[0] + x) * mesh.columns;
       for (Index z = 0; z < mesh.columns; z += step) {
         const auto n = hn::Iota(d, static_cast<double>(z));
@@ -222,8 +230,8 @@ WaveSums convolve(const Influence& influence, Index y, double* panel) {
       hn::Store(phi, d, row + z);
       if constexpr (kWanted == Wanted::nothing) continue;
       // columns behind the first stand for their conjugates as well
-      const V first = hn::Set(d, 2.0), count = hn::IfThenElse(hn::Lt(hn::Iota(d, static_cast<double>(z)), first),
-                                                              hn::Set(d, 1.0), first);
+      const V first = hn::Set(d, 2.0),
+              count = hn::IfThenElse(hn::Lt(hn::Iota(d, static_cast<double>(z)), first), hn::Set(d, 1.0), first);
       const V e = hn::Mul(hn::Mul(count, phi), rho);
       energy = hn::Add(energy, e);
       if constexpr (kWanted == Wanted::energy) continue;

@@ -26,8 +26,8 @@ void gather_field(const SplineTable& spline, const MeshLayout& mesh, const MeshC
 struct Influence {
   MeshLayout mesh;
   double beta;
-  std::array<Vec3, 3> reciprocal;  // 2π times the reciprocal vectors, 1/Å
-  double strength;                 // e²/4πε0/V, eV/Å²
+  std::array<Vec3, 3> reciprocal;       // 2π times the reciprocal vectors, 1/Å
+  double strength;                      // e²/4πε0/V, eV/Å²
   std::array<const double*, 3> factor;  // of spline_influence() along each direction, [size] and zeros up to [columns]
   double* green;                        // [size[1]][size[0]][columns], and one vector more; eV
 };

@@ -78,8 +78,8 @@ struct PmeMesh::Transforms {
                                      to_stride, 1, sign, FFTW_ESTIMATE));
     };
     const auto row = static_cast<int>(mesh.row);
-    c_forward.reset(fftw_plan_many_dft_r2c(1, &mesh.size[2], mesh.size[1], values.get(), nullptr, 1, row,
-                                           complex(rows), nullptr, 1, stride, FFTW_ESTIMATE));
+    c_forward.reset(fftw_plan_many_dft_r2c(1, &mesh.size[2], mesh.size[1], values.get(), nullptr, 1, row, complex(rows),
+                                           nullptr, 1, stride, FFTW_ESTIMATE));
     c_backward.reset(fftw_plan_many_dft_c2r(1, &mesh.size[2], mesh.size[1], complex(rows), nullptr, 1, stride,
                                             values.get(), nullptr, 1, row, FFTW_ESTIMATE));
     b_forward = many(mesh.size[1], rows, stride, waves.get(), stride, FFTW_FORWARD);
@@ -128,8 +128,7 @@ double* PmeMesh::forward_panel(Index y, int thread) {
 
 void PmeMesh::backward_panel(Index y, int thread) {
   Transforms& t = *transforms_;
-  fftw_execute_dft(t.a_backward.get(), complex(t.panel(thread)),
-                   complex(t.waves.get() + y * 2 * layout_.columns));
+  fftw_execute_dft(t.a_backward.get(), complex(t.panel(thread)), complex(t.waves.get() + y * 2 * layout_.columns));
 }
 
 void PmeMesh::backward_plane(Index x, int thread) {

@@ -28,8 +28,7 @@ void PmeSolver::set_cell(const Cell& cell, double beta) {
   influence_.strength = units::coulomb / cell.volume();
   const Mat3 columns = transpose(cell.inverse());
   for (std::size_t k = 0; k < 3; ++k) influence_.reciprocal[k] = 2.0 * units::pi * columns[k];
-  parallel_ranges(mesh_.layout().size[1],
-                  [&](Index begin, Index end, int) { fill_influence(influence_, begin, end); });
+  parallel_ranges(mesh_.layout().size[1], [&](Index begin, Index end, int) { fill_influence(influence_, begin, end); });
 }
 
 void PmeSolver::place(const Neighbourhood& atoms, std::span<const double> charges) {
