@@ -2,9 +2,11 @@
 #define HWY_TARGET_INCLUDE "potential/pme_kernel.cpp"
 #include "potential/pme_kernel.hpp"
 
-#include <hwy/contrib/math/math-inl.h>
+// clang-format off: foreach_target.h stands before all else of Highway
 #include <hwy/foreach_target.h>
+#include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
+// clang-format on
 
 #include <algorithm>
 
