@@ -90,13 +90,32 @@ void refuse_partial_sites(OpenBabel::OBMol& molecule, const std::string& path) {
   }
 }
 
+/// Atoms on special positions come back several times where the file's digits are few (0.6667 for 2/3), also on both
+/// sides of a face of the cell. No two atoms are nearer than 0.1 Å, so the first of such a group stands for all.
+void merge_images(Structure& atoms) {
+  constexpr double nearest = 0.1;  // Å
+  Structure merged;
+  merged.cell = atoms.cell;
+  for (Index i = 0; i < atoms.size(); ++i) {
+    const auto& r = atoms.r[static_cast<std::size_t>(i)];
+    bool known = false;
+    for (Index j = 0; j < merged.size() && !known; ++j)
+      known = merged.name(j) == atoms.name(i) &&
+              norm(atoms.cell.minimum_image(r - merged.r[static_cast<std::size_t>(j)])) < nearest;
+    if (!known) merged.add(atoms.name(i), r);
+  }
+  atoms = std::move(merged);
+}
+
 Structure structure_of(OpenBabel::OBMol& molecule, const std::string& path) {
   Structure atoms;
+  bool filled = false;
   auto* cell = static_cast<OpenBabel::OBUnitCell*>(molecule.GetData(OpenBabel::OBGenericDataType::UnitCell));
   if (cell && !is_placeholder(*cell)) {
     const auto v = cell->GetCellVectors();
     atoms.cell = Cell(cleaned({vec3(v.at(0)), vec3(v.at(1)), vec3(v.at(2))}), {true, true, true});
-    if (cell->GetSpaceGroup()) cell->FillUnitCell(&molecule);
+    filled = cell->GetSpaceGroup() != nullptr;
+    if (filled) cell->FillUnitCell(&molecule);
   }
   FOR_ATOMS_OF_MOL(atom, molecule) {
     const auto Z = static_cast<std::size_t>(atom->GetAtomicNum());
@@ -107,6 +126,7 @@ Structure structure_of(OpenBabel::OBMol& molecule, const std::string& path) {
       throw InputError({path, 0}, fmt::format("atom {} is at no finite place", atom->GetIdx()));
     atoms.add(elements()[Z - 1].symbol, r);
   }
+  if (filled) merge_images(atoms);
   return atoms;
 }
 
