@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "core/neighbourhood.hpp"
-#include "potential/pme_kernel.hpp"
+#include "potential/pme_spread.hpp"
+#include "potential/pme_waves.hpp"
 
 namespace liquidus {
 

@@ -2,25 +2,9 @@
 #include <array>
 
 #include "core/vec3.hpp"
-#include "potential/bspline.hpp"
 #include "potential/pme_mesh.hpp"
 
 namespace liquidus {
-
-/// Charges in mesh coordinates u ∈ [0, size), those of each plane u_a ∈ [x, x + 1) together.
-struct MeshCharges {
-  const double* atoms;  // [n][4] u along a, b, c and the charge
-  const Index* first;   // [size[0] + 1] where the atoms of each plane begin
-};
-
-/// Sets the planes begin … end − 1 of the real mesh to Σ_i q_i W(mesh point − u_i); no other plane is touched.
-void spread_charges(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin,
-                    Index end, double* values);
-
-/// For the atoms begin … end − 1 the derivatives along u of φ = Σ W(mesh point − u_i) values(mesh point), and φ.
-/// @param field  [n][4]
-void gather_field(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin, Index end,
-                  const double* values, double* field);
 
 /// The influence function of a cell, and what it takes to make it and to weigh it.
 struct Influence {
