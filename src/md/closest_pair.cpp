@@ -48,8 +48,8 @@ void ClosestPair::sort(const Structure& atoms, double below) {
         high[k] = i == 0 ? s_[i][k] : std::max(high[k], s_[i][k]);
       }
   }
-  // never many more boxes than atoms
-  const double most = std::cbrt(static_cast<double>(s_.size())) + 1.0;
+  // about eight boxes to an atom, or fewer: most are empty, and few atoms need a look at their distance
+  const double most = 2.0 * std::cbrt(static_cast<double>(s_.size())) + 1.0;
   for (std::size_t k = 0; k < 3; ++k) {
     const double extent = high[k] - low_[k];
     count_[k] = std::max<Index>(1, static_cast<Index>(std::min(most, extent * cell.heights()[k] / below)));

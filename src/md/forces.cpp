@@ -7,7 +7,7 @@ namespace liquidus {
 Forces::Forces(const Potential& potential, Skin skin)
     : potential_(&potential), neighbours_(std::make_unique<PeriodicNeighbours>(potential.lists(), skin)) {}
 
-void Forces::update(Structure& atoms, Wanted wanted) {
+void Forces::update(Structure& atoms, Extras wanted) {
   const Neighbourhood& all = neighbours_->update(atoms);
   if (all.generation != generation_) {
     generation_ = all.generation;

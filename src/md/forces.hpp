@@ -7,8 +7,8 @@
 
 namespace liquidus {
 
-/// What is wanted besides forces: an evaluation without energies is quicker.
-struct Wanted {
+/// Besides forces; an evaluation without them is quicker.
+struct Extras {
   bool energy = false, virial = false;
 };
 
@@ -18,7 +18,7 @@ class Forces {
   Forces(const Potential& potential, Skin skin);
 
   /// At the atoms' places of now. When lists are rebuilt the atoms are put back into the cell, with their images.
-  void update(Structure& atoms, Wanted wanted);
+  void update(Structure& atoms, Extras wanted);
   /// Makes energy and virial known without touching the forces: a run that happens to ask for a row more than another
   /// goes on with the same bits.
   void complete(const Structure& atoms);
@@ -33,7 +33,7 @@ class Forces {
     std::vector<Vec3> forces;
     double energy = 0.0;
     Mat3 virial{};
-    Wanted has;
+    Extras has;
   };
   /// Copies the values of now, and sets them: for moves that may be taken back, and for restarts.
   void save(Values& values) const;
@@ -57,7 +57,7 @@ class Forces {
   Index generation_ = 0;
   std::size_t own_ = 0;
   Evaluation now_, spare_;
-  Wanted has_;
+  Extras has_;
   Origin origin_;
 };
 

@@ -9,17 +9,15 @@
 namespace liquidus {
 namespace {
 
-/// Calls f(i) for each atom; below a few thousand atoms waking the threads costs more than the loop.
+/// Calls f(i) for each atom, of which one costs about that.
 template <class F>
-void for_atoms(Index n, F f) {
-  const auto loop = [&](Index begin, Index end, int) {
+void for_atoms(Index n, Nanoseconds cost, F f) {
+  parallel_ranges(n, cost, [&](Index begin, Index end, int) {
     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) f(i);
-  };
-  if (n < 4096)
-    loop(0, n, 0);
-  else
-    parallel_ranges(n, loop);
+  });
 }
+
+constexpr Nanoseconds arithmetic{2.0}, noise{100.0};
 
 }  // namespace
 
@@ -28,36 +26,41 @@ Motion::Motion(Structure structure) : atoms(std::move(structure)) {
   atoms.v.resize(n);
   atoms.image.resize(n);
   mass.resize(n);
-  for (std::size_t i = 0; i < n; ++i) mass[i] = atoms.mass(static_cast<Index>(i));
+  inverse_mass.resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    mass[i] = atoms.mass(static_cast<Index>(i));
+    inverse_mass[i] = 1.0 / mass[i];
+  }
   degrees = 3 * atoms.size() - 3;
 }
 
 void kick(Motion& motion, std::span<const Vec3> forces, double dt) {
-  for_atoms(motion.size(), [&](std::size_t i) { motion.atoms.v[i] += dt / motion.mass[i] * forces[i]; });
+  for_atoms(motion.size(), arithmetic,
+            [&](std::size_t i) { motion.atoms.v[i] += (dt * motion.inverse_mass[i]) * forces[i]; });
 }
 
 void drift(Motion& motion, double dt) {
-  for_atoms(motion.size(), [&](std::size_t i) { motion.atoms.r[i] += dt * motion.atoms.v[i]; });
+  for_atoms(motion.size(), arithmetic, [&](std::size_t i) { motion.atoms.r[i] += dt * motion.atoms.v[i]; });
 }
 
 void scale_velocities(Motion& motion, double factor) {
-  for_atoms(motion.size(), [&](std::size_t i) { motion.atoms.v[i] *= factor; });
+  for_atoms(motion.size(), arithmetic, [&](std::size_t i) { motion.atoms.v[i] *= factor; });
 }
 
 void strain(Motion& motion, const Mat3& m, bool velocities_too) {
   Structure& atoms = motion.atoms;
   atoms.cell = Cell(atoms.cell.vectors() * m, atoms.cell.periodic());
-  for_atoms(motion.size(), [&](std::size_t i) { atoms.r[i] = atoms.r[i] * m; });
+  for_atoms(motion.size(), arithmetic, [&](std::size_t i) { atoms.r[i] = atoms.r[i] * m; });
   if (!velocities_too) return;
   const Mat3 back = transpose(inverse(m));
-  for_atoms(motion.size(), [&](std::size_t i) { atoms.v[i] = atoms.v[i] * back; });
+  for_atoms(motion.size(), arithmetic, [&](std::size_t i) { atoms.v[i] = atoms.v[i] * back; });
 }
 
 void ornstein_uhlenbeck(Motion& motion, double keep, double target, Index seed, Index step) {
-  const double noise = (1.0 - keep * keep) * units::kB * target;
-  for_atoms(motion.size(), [&](std::size_t i) {
+  const double spread = (1.0 - keep * keep) * units::kB * target;
+  for_atoms(motion.size(), noise, [&](std::size_t i) {
     Random random(static_cast<std::uint64_t>(seed), Stream::langevin, static_cast<Index>(i), step);
-    motion.atoms.v[i] = keep * motion.atoms.v[i] + std::sqrt(noise / motion.mass[i]) * random.normal3();
+    motion.atoms.v[i] = keep * motion.atoms.v[i] + std::sqrt(spread * motion.inverse_mass[i]) * random.normal3();
   });
 }
 
@@ -84,13 +87,13 @@ void remove_momentum(Motion& motion) {
     mass += motion.mass[i];
   }
   const Vec3 velocity = momentum / mass;
-  for_atoms(motion.size(), [&](std::size_t i) { motion.atoms.v[i] -= velocity; });
+  for_atoms(motion.size(), arithmetic, [&](std::size_t i) { motion.atoms.v[i] -= velocity; });
 }
 
 void draw_velocities(Motion& motion, double target, Index seed, Index step) {
-  for_atoms(motion.size(), [&](std::size_t i) {
+  for_atoms(motion.size(), noise, [&](std::size_t i) {
     Random random(static_cast<std::uint64_t>(seed), Stream::velocities, static_cast<Index>(i), step);
-    motion.atoms.v[i] = std::sqrt(units::kB * target / motion.mass[i]) * random.normal3();
+    motion.atoms.v[i] = std::sqrt(units::kB * target * motion.inverse_mass[i]) * random.normal3();
   });
   remove_momentum(motion);
   const double now = temperature(kinetic_energy(motion), motion.degrees);

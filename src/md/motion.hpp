@@ -9,8 +9,8 @@ namespace liquidus {
 /// The moving atoms: a structure with velocities and images, and masses laid out for the loops.
 struct Motion {
   Structure atoms;
-  std::vector<double> mass;  // [n] eV fs²/Å²
-  Index degrees = 0;         // of freedom: 3n − 3 with the centre of mass at rest, 3n under Langevin's noise
+  std::vector<double> mass, inverse_mass;  // [n] eV fs²/Å² and its inverse
+  Index degrees = 0;  // of freedom: 3n − 3 with the centre of mass at rest, 3n under Langevin's noise
 
   Motion() = default;
   /// Velocities that are missing are zero, images that are missing begin at none.

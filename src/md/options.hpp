@@ -84,7 +84,8 @@ inline constexpr std::array stage_fields = {
     Field<StageOptions>{"name", "", "name of the stage, unique", &StageOptions::name},
     Field<StageOptions>{"ensemble", "",
                         "what is held: nve energy, nvt temperature, npt also pressure (box of fixed "
-                        "shape), npt-full pressure in a box that changes its shape",
+                        "shape), npt-full pressure in a box that changes its shape (for "
+                        "solids: the box of a melt flows)",
                         &StageOptions::ensemble, false, "nve|nvt|npt|npt-full"},
     Field<StageOptions>{"thermostat", "", "default rescaling", &StageOptions::thermostat, false,
                         "nose-hoover|langevin|rescaling"},

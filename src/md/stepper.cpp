@@ -48,7 +48,7 @@ void Stepper::prepare(const Stage& stage, Index seed) {
   kinetic_ = kinetic_energy(*motion_);
 }
 
-void Stepper::advance(Index step, Index done, Wanted wanted) {
+void Stepper::advance(Index step, Index done, Extras wanted) {
   const double dt = stage_.timestep;
   const double middle = (static_cast<double>(done) + 0.5) / static_cast<double>(stage_.steps);
   const double target = stage_.temperature ? stage_.temperature->at(middle) : 0.0;
@@ -78,7 +78,7 @@ void Stepper::advance(Index step, Index done, Wanted wanted) {
 }
 
 /// Density linear in time. The work done, −∫ tr W d ln(stretch), is taken by the trapezoidal rule.
-void Stepper::ramp_box(Index done, Wanted wanted) {
+void Stepper::ramp_box(Index done, Extras wanted) {
   const double share = static_cast<double>(done) / static_cast<double>(stage_.steps);
   const double rise = 1.0 / (final_stretch_ * final_stretch_ * final_stretch_) - 1.0;  // of the density, relative
   const double next = done == stage_.steps ? final_stretch_ : 1.0 / std::cbrt(1.0 + rise * share);

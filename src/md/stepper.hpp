@@ -25,7 +25,7 @@ class Stepper {
           const std::string& path);
 
   /// One step; `wanted` are known after it. `step` is that of the run, `done` that of the stage, before it.
-  void advance(Index step, Index done, Wanted wanted);
+  void advance(Index step, Index done, Extras wanted);
   /// Kinetic energy after the last step, eV.
   double kinetic() const { return kinetic_; }
   /// What to add to K + U for the conserved quantity, eV.
@@ -36,7 +36,7 @@ class Stepper {
 
  private:
   void prepare(const Stage& stage, Index seed);
-  void ramp_box(Index done, Wanted wanted);
+  void ramp_box(Index done, Extras wanted);
 
   const Stage stage_;
   Motion* motion_;
