@@ -53,22 +53,28 @@ struct Place {
 template <int kOrder>
 HWY_INLINE void spread_one(const SplineTable& spline, const MeshLayout& mesh, const double* atom, Index plane,
                            Index from, Index to, double* values) {
+  constexpr int kParts = Points<kOrder>::kParts;
   const D d;
   const Place place(atom);
   alignas(64) double a[most], b[most];
   Points<kOrder>(spline.value, kOrder, place.t[0]).store(a);
   Points<kOrder>(spline.value, kOrder, place.t[1]).store(b);
   const Points<kOrder> c(spline.value, kOrder, place.t[2]);
+  Index row_of[kOrder];
+  V weights[kOrder][kParts];  // of a plane
+  for (Index j = 0; j < kOrder; ++j) {
+    const Index y = place.point[1] + j;
+    row_of[j] = (y < mesh.size[1] ? y : y - mesh.size[1]) * mesh.row + place.point[2];
+    for (int n = 0; n < kParts; ++n) weights[j][n] = hn::Mul(hn::Set(d, atom[3] * b[j]), c.part[n]);
+  }
   for (Index i = from; i < to; ++i) {
-    const double strength = atom[3] * a[i];
-    double* rows = values + (plane + i) * mesh.plane + place.point[2];
-    for (Index j = 0; j < kOrder; ++j) {
-      const Index y = place.point[1] + j;
-      double* row = rows + (y < mesh.size[1] ? y : y - mesh.size[1]) * mesh.row;
-      const V w = hn::Set(d, strength * b[j]);
-      for (int n = 0; n < Points<kOrder>::kParts; ++n)
-        hn::StoreU(hn::MulAdd(w, c.part[n], hn::LoadU(d, row + n * lanes)), d, row + n * lanes);
-    }
+    const V strength = hn::Set(d, a[i]);
+    double* points = values + (plane + i) * mesh.plane;
+    for (int j = 0; j < kOrder; ++j)
+      for (int n = 0; n < kParts; ++n) {
+        double* row = points + row_of[j] + n * lanes;
+        hn::StoreU(hn::MulAdd(strength, weights[j][n], hn::LoadU(d, row)), d, row);
+      }
   }
 }
 
