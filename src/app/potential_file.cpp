@@ -14,10 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Folders with parameter sets: $LIQUIDUS_MODELS, the installed one, the source's.
+/// Folders with parameter sets: `classical` in $LIQUIDUS_MODELS, in the installed data, in the source.
 std::vector<fs::path> folders() {
   std::vector<fs::path> all;
-  if (const char* own = std::getenv("LIQUIDUS_MODELS")) all.emplace_back(own);
+  if (const char* own = std::getenv("LIQUIDUS_MODELS")) all.push_back(fs::path(own) / "classical");
   for (const char* models : {installed_models, source_models}) all.push_back(fs::path(models) / "classical");
   return all;
 }
@@ -35,7 +35,9 @@ std::vector<fs::path> files() {
 }
 
 std::string path_of(const std::string& name_or_path) {
-  if (name_or_path.find('/') != std::string::npos || fs::path(name_or_path).extension() == ".toml") return name_or_path;
+  if (name_or_path.find('/') != std::string::npos || fs::path(name_or_path).extension() == ".toml" ||
+      fs::is_regular_file(name_or_path))
+    return name_or_path;
   std::vector<std::string> known;
   for (const auto& file : files()) {
     if (file.stem() == name_or_path) return file.string();
@@ -59,26 +61,37 @@ constexpr std::array species_fields = {
     Field<SpeciesOptions>{"name", "", "as the structure calls it", &SpeciesOptions::name, true},
     Field<SpeciesOptions>{"charge", "e", "charge of the ion", &SpeciesOptions::charge}};
 
+std::vector<SpeciesOptions> read_species(const Table& file, Problems& problems) {
+  std::vector<SpeciesOptions> all;
+  for (const auto& table : file.tables("species", problems)) {
+    const auto species = read_section<SpeciesOptions>(table, species_fields, problems);
+    for (const auto& other : all)
+      if (other.name == species.name && !species.name.empty())
+        problems.add(table.location("name"), "the species '" + species.name + "' stands twice in this file");
+    all.push_back(species);
+  }
+  return all;
+}
+
 /// Charges of the structure's species, [species]; those the file doesn't know are reported.
-std::vector<double> read_charges(const Table& file, std::span<const Species> species, Problems& problems) {
-  std::vector<SpeciesOptions> given;
-  for (const auto& table : file.tables("species", problems))
-    given.push_back(read_section<SpeciesOptions>(table, species_fields, problems));
+std::vector<double> charges_of(std::span<const Species> species, const std::vector<SpeciesOptions>& given,
+                               const Table& file, Problems& problems) {
   std::vector<double> charges;
   for (const auto& kind : species) {
     const auto found = std::find_if(given.begin(), given.end(), [&](const auto& s) { return s.name == kind.name; });
     if (found == given.end()) {
       std::string known;
       for (const auto& s : given) known += (known.empty() ? "" : ", ") + s.name;
-      problems.add(file.location(), "there are no parameters for '" + kind.name + "'; the file has " + known);
+      problems.add(file.location(), "there are no parameters for '" + kind.name + "'; the file has " +
+                                        (known.empty() ? "no [[species]]" : known));
     }
     charges.push_back(found == given.end() ? 0.0 : found->charge);
   }
   return charges;
 }
 
-std::unique_ptr<Potential> make_term(const Table& term, std::span<const Species> species,
-                                     const std::vector<double>& charges, Problems& problems) {
+std::unique_ptr<Potential> make_term(const TermContext& context, Problems& problems) {
+  const Table& term = context.term;
   std::string type;
   if (!term.has("type")) {
     problems.add(term.location(), "[[term]] lacks the key 'type'");
@@ -86,7 +99,7 @@ std::unique_ptr<Potential> make_term(const Table& term, std::span<const Species>
   }
   if (!term.read({"type"}, type, problems)) return nullptr;
   for (const auto& known : all_term_types())
-    if (known.name == type) return known.make({term, species, charges}, problems);
+    if (known.name == type) return known.make(context, problems);
   problems.add(term.location("type"), "there is no term '" + type + "'" + suggestion(type, term_types()));
   return nullptr;
 }
@@ -104,13 +117,16 @@ LoadedPotential load_potential(const std::string& name_or_path, std::span<const 
   const Table file = load_run_file(path);
   Problems problems;
   const auto options = read_section<FileOptions>(file, file_fields, problems, {"species", "term"});
-  const auto charges = read_charges(file, species, problems);
+  const auto given = read_species(file, problems);
+  const auto charges = charges_of(species, given, file, problems);
   problems.throw_if_any();
+  std::vector<std::string> names;
+  for (const auto& s : given) names.push_back(s.name);
   auto sum = std::make_unique<Sum>();
   const auto terms = file.tables("term", problems);
   if (terms.empty()) problems.add(file.location(), "the file has no [[term]]");
   for (const auto& term : terms)
-    if (auto made = make_term(term, species, charges, problems)) sum->append(std::move(made));
+    if (auto made = make_term({term, species, charges, names}, problems)) sum->append(std::move(made));
   problems.throw_if_any();
   return {std::move(sum), fs::path(path).stem().string(), options.title, options.source};
 }

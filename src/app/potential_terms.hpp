@@ -1,8 +1,12 @@
 #pragma once
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/structure.hpp"
@@ -16,9 +20,14 @@ namespace liquidus {
 struct TermContext {
   const Table& term;
   std::span<const Species> species;
-  std::vector<double> charges;  // [species] e
+  std::vector<double> charges;           // [species] e
+  std::span<const std::string> in_file;  // names of all species of the parameter file
 
   Index types() const { return static_cast<Index>(species.size()); }
+  /// "Na-Cl".
+  std::string pair_name(Index a, Index b) const {
+    return species[static_cast<std::size_t>(a)].name + "-" + species[static_cast<std::size_t>(b)].name;
+  }
 };
 
 /// A kind of [[term]]. make() reports mistakes and then returns nothing.
@@ -28,7 +37,18 @@ struct TermType {
 };
 std::span<const TermType> all_term_types();
 
-/// Keys that every pair term has: type, cutoff, truncation, switch_from, tail, missing.
+/// The makers, in pair_terms.cpp, coulomb_terms.cpp and table_term.cpp.
+std::unique_ptr<Potential> lennard_jones_term(const TermContext& context, Problems& problems);
+std::unique_ptr<Potential> mie_term(const TermContext& context, Problems& problems);
+std::unique_ptr<Potential> born_mayer_huggins_term(const TermContext& context, Problems& problems);
+std::unique_ptr<Potential> buckingham_term(const TermContext& context, Problems& problems);
+std::unique_ptr<Potential> morse_term(const TermContext& context, Problems& problems);
+std::unique_ptr<Potential> zbl_term(const TermContext& context, Problems& problems);
+std::unique_ptr<Potential> tabulated_term(const TermContext& context, Problems& problems);
+std::unique_ptr<Potential> coulomb_pme_term(const TermContext& context, Problems& problems);
+std::unique_ptr<Potential> coulomb_dsf_term(const TermContext& context, Problems& problems);
+
+/// Keys that every pair term has. Terms with more of them derive from it and join their fields to pair_term_fields.
 struct PairTermOptions {
   std::string type;
   double cutoff = 0.0;  // Å
@@ -38,55 +58,84 @@ struct PairTermOptions {
   std::string missing = "error";
 };
 
+template <class S = PairTermOptions>
 inline constexpr std::array pair_term_fields = {
-    Field<PairTermOptions>{"type", "", "the form of the term", &PairTermOptions::type, true},
-    Field<PairTermOptions>{"cutoff", "Å", "largest distance of a pair", &PairTermOptions::cutoff, true},
-    Field<PairTermOptions>{"truncation", "", "what happens at the cutoff", &PairTermOptions::truncation, false,
-                           "plain|shift|shifted_force|switched"},
-    Field<PairTermOptions>{"switch_from", "Å", "where the switch begins", &PairTermOptions::switch_from},
-    Field<PairTermOptions>{"tail", "", "add energy and pressure beyond the cutoff", &PairTermOptions::tail},
-    Field<PairTermOptions>{"missing", "", "what a pair without parameters means: an error, or no interaction",
-                           &PairTermOptions::missing, false, "error|none"},
+    Field<S>{"type", "", "the form of the term", &S::type, true},
+    Field<S>{"cutoff", "Å", "largest distance of a pair", &S::cutoff, true},
+    Field<S>{"truncation", "", "what happens at the cutoff", &S::truncation, false,
+             "plain|shift|shifted_force|switched"},
+    Field<S>{"switch_from", "Å", "where the switch begins", &S::switch_from},
+    Field<S>{"tail", "", "add energy and pressure beyond the cutoff", &S::tail},
+    Field<S>{"missing", "", "what a pair without parameters means: an error, or no interaction", &S::missing, false,
+             "error|none"},
 };
 
-/// Reads the options common to pair terms; `also` are further keys of the term. Reports what is out of range.
-PairCutoff read_pair_cutoff(const TermContext& context, std::initializer_list<std::string_view> also,
-                            Problems& problems);
+/// Two tables of fields as one.
+template <class S, std::size_t n, std::size_t m>
+constexpr std::array<Field<S>, n + m> joined(const std::array<Field<S>, n>& a, const std::array<Field<S>, m>& b) {
+  return [&]<std::size_t... i, std::size_t... j>(std::index_sequence<i...>, std::index_sequence<j...>) {
+    return std::array<Field<S>, n + m>{a[i]..., b[j]...};
+  }
+  (std::make_index_sequence<n>(), std::make_index_sequence<m>());
+}
+
+/// The cutoff that a term's options ask for; what is out of range is reported.
+PairCutoff pair_cutoff(const TermContext& context, const PairTermOptions& options, Problems& problems);
 
 /// Indices of the two species named in a [[term.pair]]'s key `pair` ("Na-Cl"), or none where the structure lacks one.
-/// A name that is no pair is reported.
-std::optional<std::pair<std::size_t, std::size_t>> pair_of(const TermContext& context, const Table& pair,
-                                                           Problems& problems);
+/// What is no pair of the file's species is reported.
+std::optional<std::pair<Index, Index>> pair_of(const TermContext& context, const Table& pair, Problems& problems);
 
-/// Reports the pairs of the structure's species that `given` [types × types] lacks, unless the term says they are none.
-void report_missing_pairs(const TermContext& context, const std::vector<bool>& given, Problems& problems);
-
-/// The parameters S of every pair of species, [types × types], from the [[term.pair]] tables. `fields` are the form's
-/// own keys beside `pair`.
+/// The parameters S of every pair of species, [types × types], and where they stand in the file.
 template <class S>
-std::vector<S> read_pairs(const TermContext& context, std::span<const Field<S>> fields, Problems& problems) {
-  const auto n = static_cast<std::size_t>(context.types());
-  std::vector<S> all(n * n);
-  std::vector<bool> given(n * n, false);
+struct Pairs {
+  std::vector<S> values;
+  std::vector<std::optional<Location>> given;
+};
+
+template <class S>
+void set_pair(Pairs<S>& pairs, Index types, Index a, Index b, const S& value, const Location& at) {
+  for (const Index k : {a * types + b, b * types + a}) {
+    pairs.values[static_cast<std::size_t>(k)] = value;
+    pairs.given[static_cast<std::size_t>(k)] = at;
+  }
+}
+
+/// Reads the [[term.pair]] tables of a term; `fields` are the form's own keys beside `pair`.
+template <class S>
+Pairs<S> read_pairs(const TermContext& context, std::span<const Field<S>> fields, Problems& problems) {
+  const Index n = context.types();
+  Pairs<S> pairs{std::vector<S>(static_cast<std::size_t>(n * n)), {static_cast<std::size_t>(n * n), std::nullopt}};
   for (const auto& table : context.term.tables("pair", problems)) {
     const S parameters = read_section<S>(table, fields, problems, {"pair"});
     const auto types = pair_of(context, table, problems);
     if (!types) continue;
     const auto [a, b] = *types;
-    if (given[a * n + b]) problems.add(table.location("pair"), "this pair stands twice in the term");
-    all[a * n + b] = all[b * n + a] = parameters;
-    given[a * n + b] = given[b * n + a] = true;
+    if (pairs.given[static_cast<std::size_t>(a * n + b)])
+      problems.add(table.location("pair"), "the pair " + context.pair_name(a, b) + " stands twice in this term");
+    set_pair(pairs, n, a, b, parameters, table.location("pair"));
   }
-  report_missing_pairs(context, given, problems);
-  return all;
+  return pairs;
 }
 
-/// One column of such parameters, [types × types].
-template <class S>
-std::vector<double> column(const std::vector<S>& all, double S::*member) {
-  std::vector<double> values;
-  for (const auto& p : all) values.push_back(p.*member);
-  return values;
+/// Reports the pairs of the structure's species that are not given, unless the term says that they don't interact.
+void report_missing(const TermContext& context, const PairTermOptions& options,
+                    std::span<const std::optional<Location>> given, Problems& problems);
+
+/// What make() returns; what it throws about a pair is reported where the pair stands.
+template <class Make>
+std::unique_ptr<Potential> made(const TermContext& context, std::span<const std::optional<Location>> given,
+                                Problems& problems, Make make) {
+  if (!problems.empty()) return nullptr;
+  try {
+    return make();
+  } catch (const PairError& e) {
+    const auto& at = given[static_cast<std::size_t>(e.type_a * context.types() + e.type_b)];
+    problems.add(at.value_or(context.term.location()), context.pair_name(e.type_a, e.type_b) + ": " + e.what());
+  } catch (const std::invalid_argument& e) {
+    problems.add(context.term.location(), e.what());
+  }
+  return nullptr;
 }
 
 }  // namespace liquidus

@@ -39,6 +39,9 @@ std::unique_ptr<PairPotential> make_lennard_jones(Index types, std::span<const d
                                                   std::span<const double> sigma, const PairCutoff& cutoff) {
   std::vector<double> table(2 * epsilon.size());
   for (std::size_t k = 0; k < epsilon.size(); ++k) {
+    const Index a = static_cast<Index>(k) / types, b = static_cast<Index>(k) % types;
+    if (!(sigma[k] > 0.0)) throw PairError(a, b, "sigma must be positive");
+    if (!(epsilon[k] >= 0.0)) throw PairError(a, b, "epsilon must not be negative");
     const double s6 = std::pow(sigma[k], 6);
     table[k] = 24.0 * epsilon[k] * s6 * s6;
     table[epsilon.size() + k] = 24.0 * epsilon[k] * s6;

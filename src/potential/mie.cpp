@@ -46,6 +46,7 @@ std::unique_ptr<PairPotential> make_mie(Index types, std::span<const MiePair> pa
     const auto& [epsilon, sigma, n, m] = pairs[k];
     const Index a = static_cast<Index>(k) / types, b = static_cast<Index>(k) % types;
     if (!(sigma > 0.0)) throw PairError(a, b, "sigma must be positive");
+    if (!(epsilon >= 0.0)) throw PairError(a, b, "epsilon must not be negative");
     if (!(n > m && m > 0.0)) throw PairError(a, b, "the exponents must be n > m > 0");
     if (cutoff.tail && !(m > 3.0)) throw PairError(a, b, "a tail needs an exponent m above 3");
     const double values[] = {epsilon * n / (n - m) * std::pow(n / m, m / (n - m)), sigma * sigma, n, m};

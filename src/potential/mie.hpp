@@ -15,7 +15,7 @@ struct MiePair {
 };
 
 /// @param pairs  [types × types]
-/// @throws PairError for σ ≤ 0 or exponents other than n > m > 0; with a tail, which m ≤ 3 does not have, for that too
+/// @throws PairError for σ ≤ 0, ε < 0 or exponents other than n > m > 0, and for a tail where m ≤ 3 gives it none
 std::unique_ptr<PairPotential> make_mie(Index types, std::span<const MiePair> pairs, const PairCutoff& cutoff);
 
 }  // namespace liquidus

@@ -41,6 +41,8 @@ std::unique_ptr<PairPotential> make_morse(Index types, std::span<const MorsePair
   const std::size_t size = pairs.size();
   std::vector<double> table(4 * size);
   for (std::size_t k = 0; k < size; ++k) {
+    const Index a = static_cast<Index>(k) / types, b = static_cast<Index>(k) % types;
+    if (!(pairs[k].a > 0.0)) throw PairError(a, b, "a must be positive");
     const double values[] = {pairs[k].D, pairs[k].a, pairs[k].r0, pairs[k].C};
     for (std::size_t row = 0; row < 4; ++row) table[row * size + k] = values[row];
   }

@@ -16,6 +16,7 @@ struct MorsePair {
 };
 
 /// @param pairs  [types × types]
+/// @throws PairError for a ≤ 0
 std::unique_ptr<PairPotential> make_morse(Index types, std::span<const MorsePair> pairs, const PairCutoff& cutoff);
 
 }  // namespace liquidus

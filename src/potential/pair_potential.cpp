@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "core/threads.hpp"
@@ -19,6 +20,12 @@ constexpr Index widest_vector = 8;  // rows of the parameter table are loaded as
 /// overflows on the way to being masked out.
 double nowhere(Index slot) { return 1e9 + 1e3 * static_cast<double>(slot); }
 
+/// The switch S(r) and S'(r), as in pair_kernel-inl.hpp.
+std::pair<double, double> switch_at(const PairCutoff& cutoff, double r) {
+  const double width = cutoff.cutoff - cutoff.switch_from, t = std::max(0.0, (r - cutoff.switch_from) / width);
+  return {1.0 - t * t * t * (10.0 - 15.0 * t + 6.0 * t * t), -30.0 / width * t * t * (1.0 - t) * (1.0 - t)};
+}
+
 }  // namespace
 
 PairPotential::PairPotential(const PairKernels& kernels, Index types, std::vector<double> parameters,
@@ -31,8 +38,8 @@ PairPotential::PairPotential(const PairKernels& kernels, Index types, std::vecto
   if (!(cutoff.cutoff > 0.0)) throw std::invalid_argument("the cutoff of a pair potential must be positive");
   if (cutoff.truncation == Truncation::switched && !(cutoff.switch_from >= 0.0 && cutoff.switch_from < cutoff.cutoff))
     throw std::invalid_argument("the switch must begin below the cutoff");
-  if (cutoff.tail && cutoff.truncation != Truncation::plain)
-    throw std::invalid_argument("a tail correction goes with plain truncation only");
+  if (cutoff.tail && cutoff.truncation != Truncation::plain && cutoff.truncation != Truncation::switched)
+    throw std::invalid_argument("a tail correction goes with plain truncation or a switch");
   const auto n = static_cast<std::size_t>(types), rows = static_cast<std::size_t>(kernels.parameters);
   if (parameters.size() != rows * n * n)
     throw std::invalid_argument("a pair potential has the wrong number of parameters");
@@ -65,23 +72,35 @@ void PairPotential::set_truncation() {
     }
 }
 
-/// ∫ 4πr² U dr and −⅓ ∫ 4πr³ U' dr beyond the cutoff, with r = r_c/t by Gauss's rule of three points in each of many
-/// parts of t in (0, 1): r⁻ⁿ becomes tⁿ⁻⁴ there, which is smooth enough for every n from 4.
-void PairPotential::set_tail() {
-  constexpr int n = 500;
-  const double rc = cutoff_.cutoff, outer_point = std::sqrt(0.6);
+/// ∫ 4πr² W dr and −⅓ ∫ 4πr³ W' dr between two distances for W = U − S U, what the truncation takes away; r = from/t
+/// by Gauss's rule of three points in each of many parts of t. Up to infinity r⁻ⁿ becomes tⁿ⁻⁴, smooth for n from 4.
+std::pair<double, double> PairPotential::tail_between(int type_a, int type_b, double from, double to) const {
+  constexpr int parts = 500;
   constexpr std::array weights{5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
-  for (Index a = 0; a < types_; ++a)
-    for (Index b = 0; b < types_; ++b) {
-      double energy = 0.0, virial = 0.0;
-      for (int k = 0; k < n; ++k)
-        for (int point = -1; point <= 1; ++point) {
-          const double t = (k + 0.5 + 0.5 * outer_point * point) / n, r = rc / t;
-          const double weight = weights[static_cast<std::size_t>(point + 1)] / n * rc / (t * t) * 4.0 * units::pi;
-          const Point u = at(static_cast<int>(a), static_cast<int>(b), r);
-          energy += weight * r * r * u.energy;
-          virial -= weight / 3.0 * r * r * r * u.slope;
-        }
+  const double outer_point = std::sqrt(0.6), last = from / to, step = (1.0 - last) / parts;
+  double energy = 0.0, virial = 0.0;
+  for (int k = 0; k < parts; ++k)
+    for (int point = -1; point <= 1; ++point) {
+      const double t = last + step * (k + 0.5 + 0.5 * outer_point * point), r = from / t;
+      const double area =
+          weights[static_cast<std::size_t>(point + 1)] * step * from / (t * t) * 4.0 * units::pi * r * r;
+      const Point u = at(type_a, type_b, r);
+      const auto [s, slope] = r < cutoff_.cutoff ? switch_at(cutoff_, r) : std::pair(0.0, 0.0);
+      energy += area * (1.0 - s) * u.energy;
+      virial -= area * r / 3.0 * ((1.0 - s) * u.slope - slope * u.energy);
+    }
+  return {energy, virial};
+}
+
+void PairPotential::set_tail() {
+  for (int a = 0; a < static_cast<int>(types_); ++a)
+    for (int b = 0; b < static_cast<int>(types_); ++b) {
+      auto [energy, virial] = tail_between(a, b, cutoff_.cutoff, std::numeric_limits<double>::infinity());
+      if (cutoff_.truncation == Truncation::switched) {
+        const auto inside = tail_between(a, b, cutoff_.switch_from, cutoff_.cutoff);
+        energy += inside.first;
+        virial += inside.second;
+      }
       tail_energy_.push_back(energy);
       tail_virial_.push_back(virial);
     }

@@ -2,6 +2,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "potential/potential.hpp"
@@ -17,8 +18,8 @@ struct PairCutoff {
   double cutoff = 0.0;  // Å
   Truncation truncation = Truncation::plain;
   double switch_from = 0.0;  // Å, for switched
-  /// Adds the energy and pressure of a fluid without structure beyond the cutoff (Allen & Tildesley, eq. 2.144); the
-  /// energy that it integrates is the untruncated one, so it goes with plain truncation only.
+  /// Adds what the cutoff takes away from the energy and pressure of a fluid without structure at such distances (Allen
+  /// & Tildesley, eq. 2.144), for plain truncation and for what a switch takes away.
   bool tail = false;
 };
 
@@ -48,7 +49,7 @@ class PairPotential : public Potential {
  public:
   /// @param parameters  [parameter][types][types], symmetric in the types
   /// @param constants   numbers that are the same for all pairs; what they are is the form's business
-  /// @throws std::invalid_argument for a cutoff that isn't positive, a switch beyond it, or a tail with a truncation
+  /// @throws std::invalid_argument for a cutoff that isn't positive, a switch beyond it, or a tail with a shift
   PairPotential(const PairKernels& kernels, Index types, std::vector<double> parameters, const PairCutoff& cutoff,
                 std::vector<double> constants = {});
 
@@ -67,6 +68,7 @@ class PairPotential : public Potential {
   void unpack(const ClusterList& list, std::size_t parts, Evaluation& out) const;
   void set_truncation();
   void set_tail();
+  std::pair<double, double> tail_between(int type_a, int type_b, double from, double to) const;
   void add_tail(const Neighbourhood& atoms, Evaluation& out) const;
 
   PairKernels kernels_;

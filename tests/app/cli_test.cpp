@@ -76,9 +76,7 @@ TEST_CASE("a species without parameters is named with the file", "[cli_test]") {
 TEST_CASE("parameter files are checked like run files", "[cli_test]") {
   expect(argon_run(), "argon.toml:6: there is no term 'lenard-jones'; did you mean 'lennard-jones'?",
          replaced(argon_potential(), "lennard-jones", "lenard-jones"));
-  expect(argon_run(),
-         "argon.toml:5: the term has no parameters for Ar-Ar; give them, or say missing = \"none\" if there "
-         "is no such term",
+  expect(argon_run(), "argon.toml:9: 'Kr' is no [[species]] of this file; did you mean 'Ar'?",
          replaced(argon_potential(), "Ar-Ar", "Ar-Kr"));
   expect(argon_run(), "argon.toml:9: 'ArAr' is no pair; expected two names joined by '-', \"Na-Cl\"",
          replaced(argon_potential(), "Ar-Ar", "ArAr"));

@@ -124,6 +124,27 @@ TEST_CASE("the tail of Lennard-Jones is the textbook's", "[pair_potential_test]"
   CHECK(std::abs(tail - exact) < 0.2 * std::abs(cut - exact));
 }
 
+TEST_CASE("the tail of a switched pair makes up for the switch, and its virial is exact", "[pair_potential_test]") {
+  const PairCutoff with{rc, Truncation::switched, 4.5, true}, without{rc, Truncation::switched, 4.5, false};
+  Random random(73, Stream::packing, 0, 0);
+  const auto atoms = random_structure(random, random_cell(random, 14.0, {true, true, true}), two, 30, 2.5);
+  check_physics(*mixture(with), atoms);
+  // W = U − S U is smooth and falls off as U does: ∫ 4πr² W by the trapezoidal rule, with r⁻⁶ alone beyond 60 Å
+  const auto bare = argon({rc});
+  const auto taken = [&](double r) {
+    const double t = std::clamp((r - 4.5) / 1.5, 0.0, 1.0);
+    return t * t * t * (10.0 - 15.0 * t + 6.0 * t * t) * bare->at(0, 0, r).energy * 4.0 * units::pi * r * r;
+  };
+  double integral = -16.0 * units::pi / 3.0 * epsilon1[0] * std::pow(sigma1[0], 6) / std::pow(60.0, 3);
+  const double h = 1e-3;
+  for (double r = 4.5; r < 60.0; r += h) integral += 0.5 * h * (taken(r) + taken(r + h));
+  Structure one_atom;
+  one_atom.cell = Cell::cubic(20.0);
+  one_atom.add("Ar", {1.0, 1.0, 1.0});
+  const double tail = evaluate(*argon(with), one_atom).energy - evaluate(*argon(without), one_atom).energy;
+  CHECK(tail == Approx(0.5 * integral / 8000.0).epsilon(1e-6));  // the rule's error is h² times the slope at 60 Å
+}
+
 TEST_CASE("threads share the work and change nothing but the rounding", "[pair_potential_test]") {
   Random random(67, Stream::packing, 0, 0);
   const auto atoms = random_structure(random, random_cell(random, 22.0, {true, true, true}), two, 150, 2.5);
