@@ -37,6 +37,6 @@ TEST_CASE("a step allocates nothing", "[allocation_test]") {
       simulation.run(100);
       counting = false;
       INFO(ensemble << " " << thermostat);
-      CHECK(allocations <= 1);
+      CHECK(allocations == 0);
     }
 }

@@ -1,13 +1,20 @@
 #include "md/build.hpp"
 
 #include <catch2/catch.hpp>
+#include <numeric>
 
 #include "core/errors.hpp"
 #include "core/random.hpp"
 #include "core/units.hpp"
+#include "io/helpers.hpp"
+#include "io/xyz.hpp"
 #include "md/closest_pair.hpp"
+#include "md/minimise.hpp"
+#include "md/soft_core.hpp"
+#include "support.hpp"
 
 using namespace liquidus;
+using namespace liquidus::testing;
 
 namespace {
 
@@ -97,5 +104,85 @@ TEST_CASE("the closest pair is the one that all pairs give, in skewed, small and
       CHECK(found->distance == Approx(least).epsilon(1e-12));
       CHECK_FALSE(finder.find(atoms, 0.99 * least).has_value());
       CHECK(finder.find(atoms, 50.0)->distance == Approx(least).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("a structure from a file is the frame asked for, repeated", "[build_test]") {
+  const TemporaryFolder folder;
+  {
+    XyzWriter writer(folder / "argon.xyz");
+    for (const double density : {0.02, 0.021, 0.022}) {
+      Frame frame;
+      frame.atoms = argon(1, density);
+      writer.write(frame);
+    }
+  }
+  StructureOptions options;
+  options.file = folder / "argon.xyz";
+  CHECK(build_structure(options, 1).number_density() == Approx(0.022));
+  options.frame = 0;
+  CHECK(build_structure(options, 1).number_density() == Approx(0.02));
+  options.frame = -2;
+  options.replicate = {2, 3, 4};
+  const Structure crystal = build_structure(options, 1);
+  CHECK(crystal.size() == 96);
+  CHECK(crystal.number_density() == Approx(0.021));
+  options.frame = 3;
+  CHECK(error_of([&] { build_structure(options, 1); }) == "frame = 3: '" + folder / "argon.xyz" + "' has 3 frames");
+  options.frame = 0;
+  options.replicate = {100000, 100000, 100000};
+  CHECK(error_of([&] { build_structure(options, 1); }) ==
+        "replicate: the copies would have more atoms than a 32-bit number counts");
+}
+
+TEST_CASE("minimisation finds the crystal's lattice again", "[build_test]") {
+  const auto potential = argon_potential();
+  Structure atoms = argon(2, 0.026);
+  const double lowest = evaluate(*potential, atoms).energy;
+  for (std::size_t i = 0; i < atoms.r.size(); ++i)
+    atoms.r[i] += 0.3 * Random(1, Stream::packing, static_cast<Index>(i), 2).normal3();
+  const double shaken = evaluate(*potential, atoms).energy;
+  MinimiseOptions options;
+  options.steps = 1000;
+  options.force = 1e-5;
+  const Minimised result = minimise(atoms, *potential, options);
+  CHECK(shaken > lowest + 0.1);
+  CHECK(result.largest_force <= 1e-5);
+  CHECK(result.energy == Approx(lowest).margin(1e-6));
+  CHECK(evaluate(*potential, atoms).energy == Approx(result.energy).epsilon(1e-12));
+}
+
+TEST_CASE("the soft core's forces and virial are the gradients of its energy", "[build_test]") {
+  const SoftCore core(2.5, 3.0);
+  Structure atoms;
+  atoms.cell = Cell(Mat3{Vec3{4.0, 0.0, 0.0}, Vec3{1.0, 4.0, 0.0}, Vec3{0.0, -1.0, 4.0}}, {true, true, true});
+  for (Index i = 0; i < 12; ++i) {
+    Random random(5, Stream::packing, i, 0);
+    atoms.add("Ar", atoms.cell.cartesian({random.uniform(), random.uniform(), random.uniform()}));
+  }
+  atoms.r[1] = atoms.r[0];  // on top of each other
+  const Evaluation at = evaluate(core, atoms, true);
+  CHECK(std::accumulate(at.atomic_energies.begin(), at.atomic_energies.end(), 0.0) == Approx(at.energy));
+  // Central differences with a step of 1e-4 Å are off by 1e-8 of the third derivative, some 10 eV/Å³.
+  const double h = 1e-4;
+  for (std::size_t i = 2; i < atoms.r.size(); ++i)
+    for (std::size_t k = 0; k < 3; ++k) {
+      Structure up = atoms, down = atoms;
+      up.r[i][k] += h;
+      down.r[i][k] -= h;
+      const double slope = (evaluate(core, up).energy - evaluate(core, down).energy) / (2.0 * h);
+      CHECK(at.forces[i][k] == Approx(-slope).margin(1e-6));
+    }
+  for (std::size_t a = 0; a < 3; ++a)
+    for (std::size_t b = 0; b < 3; ++b) {
+      const auto energy_at = [&](double e) {
+        Mat3 m = Mat3::identity();
+        m[a][b] += e;
+        Structure bent = atoms;
+        bent.cell = Cell(atoms.cell.vectors() * m, {true, true, true});
+        for (auto& r : bent.r) r = r * m;
+        return evaluate(core, bent).energy;
+      };
+      CHECK(at.virial[a][b] == Approx(-(energy_at(1e-5) - energy_at(-1e-5)) / 2e-5).margin(1e-5));
     }
 }
