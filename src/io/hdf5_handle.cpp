@@ -68,16 +68,18 @@ hid_t checked(hid_t id, const char* what) {
 Handle open_file(const std::string& path) {
   require_readable(path);
   const Quiet quiet;
-  hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-  if (id < 0) {
+  if (const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT); id >= 0) return {id, "open the file"};
+  auto reason = innermost_reason();
+  if (reason.find("already open for") != std::string::npos) {
     // While a writer is at work, what it is changing is read again until it is whole; each wait is twice the last one,
     // and 24 of them are some 20 ms. HDF5's own 100 would last for ever on a damaged file.
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), "make a property list");
-    H5Pset_metadata_read_attempts(access, 24);
-    id = H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, access);
+    check(H5Pset_metadata_read_attempts(access, 24), "set a property");
+    const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, access);
+    if (id >= 0) return {id, "open the file"};
+    reason = innermost_reason();
   }
-  if (id < 0) throw InputError({path, 0}, fmt::format("no HDF5 file, or a damaged one ({})", innermost_reason()));
-  return {id, "open the file"};
+  throw InputError({path, 0}, fmt::format("no HDF5 file, or a damaged one ({})", reason));
 }
 
 bool exists(hid_t at, const std::string& path) {

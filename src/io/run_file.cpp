@@ -51,8 +51,10 @@ void apply_override(TomlNode& root, const std::string& text) {
       throw InputError(at, fmt::format("'{}' is a value; there is no '{}' in it", path[i - 1], path[i]));
     else if (auto* child = node->find(path[i]))
       node = child;
-    else
-      node = &node->members()->emplace_back(path[i], TomlNode{TomlNode::Members{}, at}).second;
+    else {
+      node->members()->push_back({path[i], TomlNode{TomlNode::Members{}, at}});
+      node = &node->members()->back().value;
+    }
   }
   const bool section = node->members() && !node->members()->empty();
   const bool entries = node->array() && !node->array()->empty() && node->array()->front().members();

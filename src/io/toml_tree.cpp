@@ -81,6 +81,36 @@ class DepthGuard {
   int brackets_ = 0, dots_ = 0;
 };
 
+/// Length of the UTF-8 character at the front of `text`, or 0 if there is none. The shortest form is asked for, and no
+/// surrogates (RFC 3629).
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const unsigned lead = byte(0);
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xc2 ? 0
+                             : lead < 0xe0 ? 2
+                             : lead < 0xf0 ? 3
+                             : lead < 0xf5 ? 4
+                                           : 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  const unsigned second = byte(1);
+  const bool wrong = (lead == 0xe0 && second < 0xa0) || (lead == 0xed && second >= 0xa0) ||
+                     (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second >= 0x90);
+  return wrong ? 0 : length;
+}
+
+/// The parser reads beyond its memory when it reports a byte in a literal string that isn't UTF-8.
+void check_utf8(std::string_view text, const std::string& name) {
+  Location at{name, 1};
+  while (!text.empty()) {
+    if (text.front() == '\n') ++at.line;
+    const auto length = utf8_length(text);
+    if (length == 0) throw InputError(at, "the text is not UTF-8");
+    text.remove_prefix(length);
+  }
+}
+
 /// The parser's picture of a mistake, as one line: its headline, or what it says under the offending place.
 std::string one_line(const std::string& picture) {
   std::string headline = picture.substr(0, picture.find('\n'));
@@ -148,7 +178,7 @@ TomlNode convert(const Value& v, const Location& at) {
         return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
       });
       TomlNode::Members members;
-      for (const auto& [line, column, key, value] : order) members.emplace_back(*key, convert(*value, {at.file, line}));
+      for (const auto& [line, column, key, value] : order) members.push_back({*key, convert(*value, {at.file, line})});
       return {std::move(members), at};
     }
     default:
@@ -171,6 +201,7 @@ TomlNode* TomlNode::find(std::string_view key) {
 
 TomlNode parse_toml(std::string_view text, const std::string& name) {
   if (text.size() > max_bytes) throw InputError({name, 0}, "a run file has at most 16 MiB");
+  check_utf8(text, name);
   DepthGuard(text, name).check();
   std::istringstream in{std::string(text)};
   try {
@@ -188,8 +219,8 @@ TomlNode parse_toml(std::string_view text, const std::string& name) {
 TomlNode parse_toml_value(std::string_view text, const Location& at) {
   try {
     auto root = parse_toml("value = " + std::string(text) + "\n", at.file);
-    if (auto* members = root.members(); members->size() == 1 && members->front().first == "value") {
-      auto node = std::move(members->front().second);
+    if (auto* members = root.members(); members->size() == 1 && members->front().key == "value") {
+      auto node = std::move(members->front().value);
       node.at = at;
       return node;
     }

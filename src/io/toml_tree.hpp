@@ -1,7 +1,6 @@
 #pragma once
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,7 +12,8 @@ namespace liquidus {
 struct TomlNode {
   struct Date {};  // dates and times are TOML, but no run file has a use for them
   using Array = std::vector<TomlNode>;
-  using Members = std::vector<std::pair<std::string, TomlNode>>;
+  struct Member;
+  using Members = std::vector<Member>;
 
   std::variant<bool, Index, double, std::string, Date, Array, Members> value;
   Location at;
@@ -24,6 +24,11 @@ struct TomlNode {
   Array* array() { return std::get_if<Array>(&value); }
   const TomlNode* find(std::string_view key) const;
   TomlNode* find(std::string_view key);
+};
+
+struct TomlNode::Member {
+  std::string key;
+  TomlNode value;
 };
 
 /// Parses a whole document. @throws InputError with the line for a mistake of syntax and for a document that is too

@@ -165,6 +165,9 @@ TEST_CASE("A mistake of syntax is met with its line", "[run_file_test]") {
   std::string deep = "a";
   for (int i = 0; i < 40; ++i) deep += ".a";
   CHECK(syntax(deep + " = 1") == "run.toml:1: values are nested more than 32 deep");
+  for (const auto* bytes : {"\xff", "\xc0\x80", "\xe2\x82", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x99\x94"})
+    CHECK(syntax("a = 1\nb = '" + std::string(bytes) + "'\n") == "run.toml:2: the text is not UTF-8");
+  CHECK_NOTHROW(parse_run_file("a = 'é€😀 Å'", "run.toml"));
   CHECK(syntax(std::string((16 << 20) + 1, ' ')) == "run.toml: a run file has at most 16 MiB");
   CHECK(error_of([] { load_run_file("no/run.toml"); }) == "cannot open 'no/run.toml': No such file or directory");
 }
