@@ -59,7 +59,7 @@ constexpr std::array morse_fields = {Field<MorsePair>{"D", "eV", "well depth", &
 
 struct ZblTerm {
   std::string type;
-  double inner = 0.0, outer = 0.0;  // Å
+  double inner = 0.8, outer = 1.5;  // Å; required, examples in messages
 };
 constexpr std::array zbl_fields = {Field<ZblTerm>{"type", "", "the form of the term", &ZblTerm::type, true},
                                    Field<ZblTerm>{"inner", "Å", "below it the core is whole", &ZblTerm::inner, true},
@@ -154,8 +154,7 @@ std::unique_ptr<Potential> zbl_term(const TermContext& context, Problems& proble
       problems.add(context.term.location(), "the ZBL core needs an element, and '" + species.name + "' is none");
     Z.push_back(species.Z);
   }
-  if (!(options.inner >= 0.0 && options.inner < options.outer) && context.term.has("inner") &&
-      context.term.has("outer"))
+  if (!(options.inner >= 0.0 && options.inner < options.outer))
     problems.add(context.term.location("inner"), "inner must be below outer, and not negative");
   return made(context, {}, problems, [&] { return make_zbl(Z, options.inner, options.outer); });
 }

@@ -51,7 +51,7 @@ std::unique_ptr<Potential> coulomb_dsf_term(const TermContext& context, Problems
 /// Keys that every pair term has. Terms with more of them derive from it and join their fields to pair_term_fields.
 struct PairTermOptions {
   std::string type;
-  double cutoff = 0.0;  // Å
+  double cutoff = 10.0;  // Å; required, so that this is but an example in messages
   std::string truncation = "plain";
   double switch_from = 0.0;  // Å
   bool tail = false;
