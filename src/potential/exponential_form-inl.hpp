@@ -37,7 +37,7 @@ struct ExponentialForm {
   static HWY_INLINE void eval(V r2, const P& p, const double* constants, V& e, V& fr) {
     const D d;
     const V r = hn::Sqrt(r2), s = hn::Div(hn::Set(d, 1.0), r2), inverse_r = hn::Mul(r, s), inverse_rho = p(1);
-    const V a = hn::Mul(p(0), hn::Exp(d, hn::Neg(hn::Mul(r, inverse_rho))));
+    const V a = hn::Mul(p(0), exponential(hn::Neg(hn::Mul(r, inverse_rho))));
     const V s3 = hn::Mul(s, hn::Mul(s, s)), c = p(2);
     V sixth = c, slope = hn::Mul(hn::Set(d, 6.0), c);
     if constexpr (kEighth) {

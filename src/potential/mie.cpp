@@ -19,8 +19,8 @@ struct MieForm {
     const D d;
     const V s = hn::Div(hn::Set(d, 1.0), r2), n = p(2), m = p(3);
     const V log = hn::Mul(hn::Set(d, 0.5), hn::Log(d, hn::Mul(p(1), s)));  // ln(σ/r)
-    const V repulsion = hn::Mul(p(0), hn::Exp(d, hn::Mul(n, log)));
-    const V attraction = hn::Mul(p(0), hn::Exp(d, hn::Mul(m, log)));
+    const V repulsion = hn::Mul(p(0), exponential(hn::Mul(n, log)));
+    const V attraction = hn::Mul(p(0), exponential(hn::Mul(m, log)));
     if constexpr (kEnergy) e = hn::Sub(repulsion, attraction);
     fr = hn::Mul(s, hn::MulSub(n, repulsion, hn::Mul(m, attraction)));
   }

@@ -19,7 +19,7 @@ struct MorseForm {
     const D d;
     const V r = hn::Sqrt(r2), s = hn::Div(hn::Set(d, 1.0), r2), s3 = hn::Mul(s, hn::Mul(s, s));
     const V depth = p(0), a = p(1), core = hn::Mul(p(3), hn::Mul(s3, s3));
-    const V y = hn::Exp(d, hn::Mul(a, hn::Sub(p(2), r))), depth_y = hn::Mul(depth, y);
+    const V y = exponential(hn::Mul(a, hn::Sub(p(2), r))), depth_y = hn::Mul(depth, y);
     if constexpr (kEnergy) e = hn::MulAdd(depth_y, hn::Sub(y, hn::Set(d, 2.0)), core);
     const V well = hn::Mul(hn::Mul(hn::Set(d, 2.0), a), hn::Mul(depth_y, hn::Sub(y, hn::Set(d, 1.0))));  // −U' of it
     fr = hn::Mul(s, hn::MulAdd(hn::Set(d, 12.0), core, hn::Mul(well, r)));

@@ -23,6 +23,27 @@ using DI = hn::RebindToSigned<D>;
 using V = hn::Vec<D>;
 using VI = hn::Vec<DI>;
 
+/// eˣ to 1e-14, in fewer steps than Highway's: 2ⁿ times the series of e^y to y¹¹, with x = n ln 2 + y and |y| ≤ ½ ln 2.
+/// The lowest bits of x/ln 2 + 1.5·2⁵² are those of n. Beyond ±700 it stays what it is there.
+HWY_INLINE V exponential(V x) {
+  const D d;
+  const DI di;
+  const auto c = [&](double value) HWY_ATTR { return hn::Set(d, value); };
+  constexpr double whole = 6755399441055744.0, log2_e = 1.4426950408889634;
+  constexpr double ln2_high = 0x1.62e42fefap-1, ln2_low = 0x1.cf79abc9e3b39p-40;
+  x = hn::Min(hn::Max(x, c(-700.0)), c(700.0));
+  const V shifted = hn::MulAdd(x, c(log2_e), c(whole)), n = hn::Sub(shifted, c(whole));
+  const V y = hn::NegMulAdd(n, c(ln2_low), hn::NegMulAdd(n, c(ln2_high), x));
+  const V y2 = hn::Mul(y, y), y4 = hn::Mul(y2, y2);
+  const V low = hn::MulAdd(hn::MulAdd(c(1.0 / 6.0), y, c(0.5)), y2, hn::Add(y, c(1.0)));
+  const V middle =
+      hn::MulAdd(hn::MulAdd(c(1.0 / 5040.0), y, c(1.0 / 720.0)), y2, hn::MulAdd(c(1.0 / 120.0), y, c(1.0 / 24.0)));
+  const V high = hn::MulAdd(hn::MulAdd(c(1.0 / 39916800.0), y, c(1.0 / 3628800.0)), y2,
+                            hn::MulAdd(c(1.0 / 362880.0), y, c(1.0 / 40320.0)));
+  const V series = hn::MulAdd(hn::MulAdd(high, y4, middle), y4, low);
+  return hn::BitCast(d, hn::Add(hn::BitCast(di, series), hn::ShiftLeft<52>(hn::BitCast(di, shifted))));
+}
+
 /// Parameters of the pairs (one type, a vector of types): parameter k is p(k). With one species they are loaded once.
 template <class Form, bool kOneSpecies>
 struct Parameters {

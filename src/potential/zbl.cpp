@@ -21,7 +21,7 @@ struct ZblForm {
     const V r = hn::Sqrt(r2), s = hn::Div(hn::Set(d, 1.0), r2), inverse_length = p(1), x = hn::Mul(r, inverse_length);
     V screening = hn::Zero(d), slope = hn::Zero(d);  // φ and −φ'
     for (std::size_t k = 0; k < 4; ++k) {
-      const V part = hn::Mul(hn::Set(d, weights[k]), hn::Exp(d, hn::Mul(hn::Set(d, -rates[k]), x)));
+      const V part = hn::Mul(hn::Set(d, weights[k]), exponential(hn::Mul(hn::Set(d, -rates[k]), x)));
       screening = hn::Add(screening, part);
       slope = hn::MulAdd(hn::Set(d, rates[k]), part, slope);
     }
