@@ -17,6 +17,27 @@ Handle latest_format() {
   return access;
 }
 
+/// For each atom the index of the first species of its name: isotopes share a name and differ in mass.
+std::vector<std::int32_t> named_types(const Structure& atoms) {
+  std::vector<std::int32_t> first(atoms.species.size()), types;
+  for (std::size_t s = 0; s < first.size(); ++s)
+    for (std::size_t t = 0; t <= s; ++t)
+      if (atoms.species[t].name == atoms.species[s].name) {
+        first[s] = static_cast<std::int32_t>(t);
+        break;
+      }
+  for (const int type : atoms.type) types.push_back(first[static_cast<std::size_t>(type)]);
+  return types;
+}
+
+Handle species_type(const Structure& atoms) {
+  Handle type(H5Tenum_create(H5T_STD_I32LE), "make an enumeration");
+  for (std::int32_t s = 0; s < static_cast<std::int32_t>(atoms.species.size()); ++s)
+    H5Tenum_insert(type, atoms.species[static_cast<std::size_t>(s)].name.c_str(),
+                   &s);  // fails for a name that is there
+  return type;
+}
+
 }  // namespace
 
 Handle make_shared_file(const std::string& path) {
@@ -91,6 +112,12 @@ void write_fixed(hid_t file, const std::string& path, hid_t file_type, hid_t typ
                        "make a dataset");
   if (n > 0) check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write a dataset");
   if (!unit.empty()) hdf5::set_attribute(dataset, "unit", unit);
+}
+
+void write_species(hid_t file, const std::string& path, const Structure& atoms) {
+  const auto types = named_types(atoms);
+  const auto type = species_type(atoms);
+  write_fixed(file, path, type, type, types.data(), types.size(), "");
 }
 
 }  // namespace liquidus::hdf5

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/structure.hpp"
 #include "io/hdf5_handle.hpp"
 
 namespace liquidus::hdf5 {
@@ -34,5 +35,8 @@ class Series {
 /// A dataset of n values that stays as it is, with its unit as an attribute ("" for none).
 void write_fixed(hid_t file, const std::string& path, hid_t file_type, hid_t type, const void* data, std::size_t n,
                  const std::string& unit);
+
+/// The species of each atom as an enumeration of names.
+void write_species(hid_t file, const std::string& path, const Structure& atoms);
 
 }  // namespace liquidus::hdf5

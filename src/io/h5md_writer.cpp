@@ -21,27 +21,6 @@ using hdf5::Handle;
 using hdf5::Series;
 using hdf5::write_fixed;
 
-/// For each atom the index of the first species of its name: isotopes share a name and differ in mass.
-std::vector<std::int32_t> named_types(const Structure& atoms) {
-  std::vector<std::int32_t> first(atoms.species.size()), types;
-  for (std::size_t s = 0; s < first.size(); ++s)
-    for (std::size_t t = 0; t <= s; ++t)
-      if (atoms.species[t].name == atoms.species[s].name) {
-        first[s] = static_cast<std::int32_t>(t);
-        break;
-      }
-  for (const int type : atoms.type) types.push_back(first[static_cast<std::size_t>(type)]);
-  return types;
-}
-
-Handle species_type(const Structure& atoms) {
-  Handle type(H5Tenum_create(H5T_STD_I32LE), "make an enumeration");
-  for (std::int32_t s = 0; s < static_cast<std::int32_t>(atoms.species.size()); ++s)
-    H5Tenum_insert(type, atoms.species[static_cast<std::size_t>(s)].name.c_str(),
-                   &s);  // fails for a name that is there
-  return type;
-}
-
 bool finite(const double* x, std::size_t n) {
   return std::all_of(x, x + n, [](double value) { return std::isfinite(value); });
 }
@@ -88,9 +67,7 @@ void H5mdWriter::State::make_fixed(const Structure& atoms) {
   std::vector<std::string> boundary;
   for (const bool p : periodic) boundary.emplace_back(p ? "periodic" : "none");
   hdf5::set_attribute(box, "boundary", boundary);
-  const auto types = named_types(atoms);
-  const auto type = species_type(atoms);
-  write_fixed(file, "particles/all/species", type, type, types.data(), n, "");
+  hdf5::write_species(file, "particles/all/species", atoms);
   std::vector<double> mass;
   for (Index i = 0; i < atoms.size(); ++i) mass.push_back(exact_in_unit(atoms.mass(i), units::amu));
   write_fixed(file, "particles/all/mass", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, mass.data(), n, "u");

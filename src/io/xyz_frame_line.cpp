@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "io/info_json.hpp"
 #include "io/number_text.hpp"
 #include "io/parse_number.hpp"
 
@@ -169,26 +170,12 @@ std::string escaped(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n')
-      out += "\\n";
-    else
-      out += c;
+    out += c;
   }
   return out + '"';
 }
 
-std::string unescaped(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size()) {
-      ++i;
-      out += text[i] == 'n' ? '\n' : text[i];
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
+std::string as_json(const InfoValue& value) { return escaped(fmt::format("{}{}", json_mark, info_to_json(value))); }
 
 /// With a decimal point, so that it stays a floating-point number.
 std::string floating(double x) {
@@ -202,7 +189,7 @@ struct Formatter {
   std::string operator()(Index i) const { return std::to_string(i); }
   std::string operator()(double x) const { return floating(x); }
   std::string operator()(const std::string& s) const {
-    if (looks_like_another(s)) return escaped(fmt::format("{}{}", json_mark, escaped(s)));
+    if (looks_like_another(s) || s.find_first_of("\n\r") != std::string::npos) return as_json(s);
     const bool plain = !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
       return std::isalnum(static_cast<unsigned char>(c)) ||
              std::string_view("_-+./:%@").find(c) != std::string_view::npos;
@@ -212,15 +199,7 @@ struct Formatter {
   /// "1 2 3" as ASE writes it; [1] where that would be taken for a single number.
   std::string operator()(const std::vector<Index>& v) const { return list(v, " "); }
   std::string operator()(const std::vector<double>& v) const { return list(v, " "); }
-  std::string operator()(const std::vector<std::string>& v) const {
-    std::string text;
-    for (const auto& s : v) {
-      if (s.find_first_of("\"\n\r") != std::string::npos)
-        throw Error("a list of strings with quotes or line ends has no form in extended XYZ");
-      text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", s);
-    }
-    return fmt::format("[{}]", text);
-  }
+  std::string operator()(const std::vector<std::string>& v) const { return as_json(v); }
 
  private:
   template <class T>
@@ -242,12 +221,7 @@ InfoValue interpret(const XyzKey& key) {
     return list_value(items_of(key.text));
   }
   std::string_view text = key.text;
-  if (text.starts_with(json_mark)) {
-    text.remove_prefix(json_mark.size());
-    if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
-      return unescaped(text.substr(1, text.size() - 2));
-    return key.text;
-  }
+  if (text.starts_with(json_mark)) return info_from_json(text.substr(json_mark.size())).value_or(key.text);
   const auto words = words_of(text);
   if (words.size() == 1) {
     if (const auto b = flag(words[0])) return *b;
@@ -264,9 +238,10 @@ InfoValue interpret(const XyzKey& key) {
 std::string format_value(const InfoValue& value) { return std::visit(Formatter{}, value); }
 
 std::string format_key(const std::string& name, const InfoValue& value) {
-  const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return !is_space(c) && c != '=' && c != '"' && c != '\'' && c != '\n';
-  });
+  if (name.empty() || name.find_first_of("\n\r") != std::string::npos)
+    throw Error(fmt::format("'{}' can't be a key of extended XYZ", name));
+  const bool plain =
+      std::all_of(name.begin(), name.end(), [](char c) { return !is_space(c) && c != '=' && c != '"' && c != '\''; });
   return fmt::format("{}={}", plain ? name : escaped(name), format_value(value));
 }
 

@@ -88,7 +88,7 @@ Cell::Periodic read_pbc(const XyzKey& key, const FrameKeys& keys) {
 
 Cell read_cell(FrameKeys& keys) {
   Mat3 vectors{};
-  const auto lattice = keys.take("", {"Lattice", "cell"});
+  const auto lattice = keys.take("", {"Lattice"});
   if (lattice) {
     const auto x = keys.numbers(*lattice, "9 or 3 numbers");
     if (x.size() == 3)
