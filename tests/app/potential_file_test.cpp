@@ -4,63 +4,17 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
-#include "app/program.hpp"
-#include "core/errors.hpp"
+#include "app/parameter_file.hpp"
 #include "core/units.hpp"
-#include "potential/born_mayer_huggins.hpp"
 #include "potential/lennard_jones.hpp"
 #include "potential/physics_checks.hpp"
 #include "potential/samples.hpp"
 
 using namespace liquidus;
+using namespace liquidus::test;
 using namespace liquidus::testing;
-using liquidus::test::WorkFolder;
 
 namespace {
-
-std::vector<Species> species(const std::vector<std::string>& names) {
-  std::vector<Species> all;
-  for (const auto& name : names) all.push_back(make_species(name));
-  return all;
-}
-
-/// A parameter file: what comes before the terms takes the lines 1 to 8.
-std::string file(const std::string& terms) {
-  return "title = \"For tests\"\nsource = \"nowhere\"\n[[species]]\nname = \"Na\"\ncharge = \"1 e\"\n"
-         "[[species]]\nname = \"Cl\"\ncharge = \"-1 e\"\n" +
-         terms;
-}
-
-LoadedPotential load(const std::string& text, const std::vector<std::string>& names = {"Na", "Cl"}) {
-  const WorkFolder folder;
-  folder.write("set.toml", text);
-  return load_potential((folder.path() / "set.toml").string(), species(names));
-}
-
-/// What is said about a file, without the name of its folder.
-std::string mistake(const std::string& text, const std::vector<std::string>& names = {"Na", "Cl"}) {
-  const WorkFolder folder;
-  folder.write("set.toml", text);
-  try {
-    load_potential((folder.path() / "set.toml").string(), species(names));
-  } catch (const InputError& e) {
-    std::string what = e.what();
-    const std::string prefix = folder.path().string() + "/";
-    for (auto at = what.find(prefix); at != std::string::npos; at = what.find(prefix)) what.erase(at, prefix.size());
-    return what;
-  }
-  return "";
-}
-
-/// All three pairs of a Lennard-Jones term, 4 lines each.
-const std::string lj_pairs =
-    "[[term.pair]]\npair = \"Na-Na\"\nepsilon = \"0.1 eV\"\nsigma = \"2 Å\"\n"
-    "[[term.pair]]\npair = \"Na-Cl\"\nepsilon = \"0.2 eV\"\nsigma = \"2.5 Å\"\n"
-    "[[term.pair]]\npair = \"Cl-Cl\"\nepsilon = \"0.1 kJ/mol\"\nsigma = \"0.35 nm\"\n";
-
-std::string lj(const std::string& keys, const std::string& pairs = lj_pairs) {
-  return file("[[term]]\ntype = \"lennard-jones\"\n" + keys + pairs);
-}
 
 Structure dimer(const std::string& a, const std::string& b, double r) {
   Structure s;
@@ -252,18 +206,7 @@ TEST_CASE("tables are read from files beside the parameter file, in their units"
   const auto loaded = load_potential((folder.path() / "set.toml").string(), species({"Na", "Cl"}));
   // 1 kJ/mol nm over r, to the six decimals of the file
   CHECK(energy(loaded, "Na", "Cl", 4.0) == Approx(units::kJ_per_mol / 0.4).epsilon(1e-5));
-  const auto message = [&](const std::string& more) {
-    folder.write("set.toml", text(more));
-    try {
-      load_potential((folder.path() / "set.toml").string(), species({"Na", "Cl"}));
-    } catch (const InputError& e) {
-      std::string what = e.what();
-      const std::string prefix = folder.path().string() + "/";
-      for (auto at = what.find(prefix); at != std::string::npos; at = what.find(prefix)) what.erase(at, prefix.size());
-      return what;
-    }
-    return std::string();
-  };
+  const auto message = [&](const std::string& more) { return mistake_in(folder, text(more)); };
   CHECK(message("file = \"pair.cvs\"\n").starts_with("set.toml:14: "));
   CHECK(message("file = \"pair.cvs\"\n").find("pair.cvs") != std::string::npos);
   CHECK(message("file = \"pair.csv\"\n") == "set.toml:14: Na-Cl: the table ends below the cutoff");
@@ -275,58 +218,6 @@ TEST_CASE("tables are read from files beside the parameter file, in their units"
   folder.write("down.csv", "2, 1\n1, 2\n10, 3\n");
   CHECK(message("file = \"down.csv\"\n") ==
         "set.toml:14: Na-Cl: the distances of a table must increase from 0 or more");
-}
-
-TEST_CASE("what is wrong with a parameter file is told with its line", "[potential_file_test]") {
-  const auto replaced = [](std::string text, const std::string& from, const std::string& to) {
-    const auto at = text.find(from);
-    REQUIRE(at != std::string::npos);
-    return text.replace(at, from.size(), to);
-  };
-  const std::string good = lj("cutoff = \"9 Å\"\n");
-  CHECK(mistake(good) == "");
-  CHECK(mistake(good, {"Na", "Cl", "K"}) == "set.toml: there are no parameters for 'K'; the file has Na, Cl");
-  CHECK(mistake(replaced(good, "title", "tilte")) ==
-        "set.toml:1: unknown key 'tilte' in the file; did you mean 'title'?\nset.toml: the file lacks the key 'title'");
-  CHECK(mistake(file("")) == "set.toml: the file has no [[term]]");
-  CHECK(mistake(file("[[term]]\ncutoff = \"9 Å\"\n")) == "set.toml:9: [[term]] lacks the key 'type'");
-  CHECK(mistake(replaced(good, "lennard-jones", "lenard-jones")) ==
-        "set.toml:10: there is no term 'lenard-jones'; did you mean 'lennard-jones'?");
-  CHECK(mistake(replaced(good, "\"9 Å\"", "\"9 eV\"")) ==
-        "set.toml:11: 'cutoff' is an energy (9 eV); expected a length such as \"10 Å\"");
-  CHECK(mistake(replaced(good, "\"9 Å\"", "\"0 Å\"")) == "set.toml:11: the cutoff must be positive");
-  CHECK(mistake(lj("")) == "set.toml:9: [term[1]] lacks the key 'cutoff'");
-  CHECK(mistake(lj("cutoff = \"9 Å\"\ncutof = \"8 Å\"\n")) ==
-        "set.toml:12: unknown key 'cutof' in [term[1]]; did you mean 'cutoff'?");
-  CHECK(mistake(lj("cutoff = \"9 Å\"\ntruncation = \"switched\"\n")) ==
-        "set.toml:9: a switched term needs a switch_from between 0 and the cutoff");
-  CHECK(mistake(lj("cutoff = \"9 Å\"\ntruncation = \"shift\"\ntail = true\n")) ==
-        "set.toml:13: a tail correction goes with truncation = \"plain\" or \"switched\"");
-  CHECK(mistake(replaced(good, "\"0.2 eV\"", "\"-0.2 eV\"")) == "set.toml:17: Na-Cl: epsilon must not be negative");
-  CHECK(mistake(replaced(good, "\"2.5 Å\"", "\"0 Å\"")) == "set.toml:17: Na-Cl: sigma must be positive");
-  CHECK(mistake(replaced(good, "epsilon = \"0.2 eV\"\n", "")) ==
-        "set.toml:16: [term[1].pair[2]] lacks the key 'epsilon'");
-  CHECK(mistake(replaced(good, "Na-Cl", "Na-Cll")) ==
-        "set.toml:17: 'Cll' is no [[species]] of this file; did you mean 'Cl'?");
-  CHECK(mistake(replaced(good, "Na-Cl", "Cl-Cl")) == "set.toml:21: the pair Cl-Cl stands twice in this term");
-  CHECK(mistake(replaced(good, "name = \"Cl\"", "name = \"Na\""))
-            .starts_with("set.toml:7: the species 'Na' stands twice in this file"));
-  CHECK(mistake(replaced(good, "\"1 e\"", "\"1 eV\"")) ==
-        "set.toml:5: 'charge' is an energy (1 eV); expected a charge such as \"1 e\"");
-  CHECK(mistake(file("[[term]]\ntype = \"zbl\"\ninner = \"2 Å\"\nouter = \"1 Å\"\n")) ==
-        "set.toml:11: inner must be below outer, and not negative");
-  CHECK(mistake(file("[[term]]\ntype = \"coulomb-dsf\"\nalpha = \"1 1/Å\"\n")) ==
-        "set.toml:9: the alpha of a damped Coulomb sum must be positive and at most 8/cutoff");
-  CHECK(mistake(file("[[term]]\ntype = \"coulomb-pme\"\norder = 17\n")) ==
-        "set.toml:9: the order of the splines must be 4 to 8, not 17");
-  CHECK(mistake(file("[[term]]\ntype = \"coulomb-pme\"\ncutoff = \"-3 Å\"\n")) ==
-        "set.toml:11: the cutoff must be positive");
-  CHECK(mistake("title = \"x\"\nsource = \"y\"\n[[species]]\nname = \"Na\"\n[[term]]\ntype = \"coulomb-pme\"\n",
-                {"Na"}) == "set.toml:5: no species has a charge; give them in [[species]]");
-  const std::string attracts = file(
-      "[[term]]\ntype = \"buckingham\"\ncutoff = \"9 Å\"\nmissing = \"none\"\n[[term.pair]]\npair = \"Na-Cl\"\n"
-      "A = \"0 eV\"\nrho = \"0.3 Å\"\nC = \"7 eV*Å^6\"\n");
-  CHECK(mistake(attracts) == "set.toml:14: Na-Cl: no core keeps this pair apart: it attracts at every distance");
 }
 
 TEST_CASE("a path is a file, and a name is looked for in the models", "[potential_file_test]") {
