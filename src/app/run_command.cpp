@@ -24,7 +24,7 @@ namespace {
 struct Options {
   std::string file;
   std::vector<std::string> overrides;
-  bool restart = false, check = false;
+  bool restart = false, overwrite = false, check = false;
   int threads = 0;
 };
 
@@ -105,12 +105,30 @@ void report(const RunFileOptions& options, const Simulation& simulation, const M
              results.summary.steps_per_second);
 }
 
+/// A folder with an earlier run's results is not written over by mistake.
+void require_free(const std::string& folder) {
+  for (const char* name : {"checkpoint.h5", "trajectory.h5", "thermo.csv"})
+    if (std::filesystem::exists(std::filesystem::path(folder) / name))
+      throw InputError("'" + folder + "' holds the results of an earlier run (" + name +
+                       "); go on with it by --restart, replace it by --overwrite, or choose another output");
+}
+
+/// Goes through a restart once without touching the folder: a checkpoint that doesn't fit is refused before its rows
+/// and frames are cut back.
+void require_fitting(const RunFileOptions& options, const Structure& atoms, const Potential& potential,
+                     const Checkpoint& checkpoint) {
+  Simulation trial(atoms, potential, options.md);
+  const Measures measures(options, trial);
+  trial.restore(checkpoint);
+}
+
 void run(const Options& given) {
   use_threads(given.threads);
   const RunFileOptions options = read_run_file(given.file, given.overrides);
   const std::string& folder = options.md.run.output;
   std::optional<Checkpoint> checkpoint;
   if (given.restart) checkpoint = Checkpoint::load(RunFolder::checkpoint_path(folder));
+  if (!given.restart && !given.overwrite && !given.check) require_free(folder);
   Structure atoms = build_structure(options.md.structure, options.md.run.seed);
   const LoadedPotential potential = load_potential(options.potential.file, atoms.species);
   print_start(options, atoms, potential);
@@ -121,6 +139,7 @@ void run(const Options& given) {
   if (!checkpoint && options.md.structure.file.empty() && options.md.structure.relax > 0)
     minimise(atoms, *potential.potential, {.steps = options.md.structure.relax});
 
+  if (checkpoint) require_fitting(options, atoms, *potential.potential, *checkpoint);
   RunFolder sink = checkpoint ? RunFolder::resume(folder, options.md.write, *checkpoint, watch)
                               : RunFolder(folder, options.md.write, watch);
   Simulation simulation(std::move(atoms), *potential.potential, options.md, &sink);
@@ -144,6 +163,8 @@ void add_run_command(CLI::App& program) {
   command->add_option("--set", options->overrides, "Change a value: --set stage.production.steps=2000")
       ->allow_extra_args(false);
   command->add_flag("--restart", options->restart, "Go on from the checkpoint in the output folder");
+  command->add_flag("--overwrite", options->overwrite, "Replace an earlier run's results in the output folder")
+      ->excludes("--restart");
   command->add_flag("--check", options->check, "Read and check everything, then stop");
   command->add_option("--threads", options->threads, "Threads; all cores if left out");
   command->footer([] {

@@ -1,9 +1,12 @@
 #include "app/run_options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
 
+#include "io/curve.hpp"
 #include "io/run_file.hpp"
 
 namespace liquidus {
@@ -38,6 +41,24 @@ void read_measures(const Table& file, RunFileOptions& options, Problems& problem
   }
 }
 
+/// What would stop the comparison at the end of a long run stops it here.
+void check_compare(const Table& table, const RdfCompareOptions& compare, const std::vector<RdfOptions>& measures,
+                   Problems& problems) {
+  for (const auto& measure : measures)
+    if (measure.name == compare.measure && compare.to > measure.cutoff)
+      problems.add(table.location("to"), fmt::format("the range ends at {:g} Å, beyond the measure's cutoff of {:g} Å",
+                                                     compare.to, measure.cutoff));
+  if (table.has("from") && table.has("to") && !(compare.from < compare.to))
+    problems.add(table.location("to"),
+                 fmt::format("the range ends at {:g} Å, not beyond its start at {:g} Å", compare.to, compare.from));
+  if (compare.file.empty()) return;
+  try {
+    read_curve(compare.file);
+  } catch (const InputError& e) {
+    problems.add(table.location("file"), e.what());
+  }
+}
+
 void read_compares(const Table& file, const std::string& path, RunFileOptions& options, Problems& problems) {
   std::vector<std::string> names;
   for (const auto& measure : options.measures) names.push_back(measure.name);
@@ -47,8 +68,7 @@ void read_compares(const Table& file, const std::string& path, RunFileOptions& o
       problems.add(table.location("measure"),
                    "there is no [[measure]] '" + compare.measure + "'" + suggestion(compare.measure, names));
     compare.file = resolved(compare.file, path);
-    if (!compare.file.empty() && !fs::exists(compare.file))
-      problems.add(table.location("file"), "there is no file '" + compare.file + "'");
+    check_compare(table, compare, options.measures, problems);
     options.compares.push_back(compare);
   }
 }

@@ -58,6 +58,7 @@ Json stage_json(const StageSummary& stage) {
           {"density_g_per_cm3", average(stage.density, units::g_per_cm3)},
           {"potential_eV_per_atom", average(stage.potential, 1.0)},
           {"total_eV_per_atom", average(stage.total, 1.0)},
+          {"barostat_moves_taken", number(stage.moves_taken)},
           {"conserved_drift_eV_per_atom", number(stage.drift)},
           {"conserved_drift_rate_eV_per_atom_per_ps", number(stage.drift_rate * units::ps)}};
 }

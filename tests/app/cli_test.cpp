@@ -94,7 +94,17 @@ TEST_CASE("a measure must be possible and have a stage", "[cli_test]") {
   expect(argon_run("[[measure]]\nstages = [\"haet\"]\n"),
          "run.toml:19: there is no stage 'haet'; did you mean 'heat'?");
   expect(argon_run("[[compare]]\npair = \"Ar-Ar\"\nfile = \"argon.toml\"\nfrom = \"1 Å\"\nto = \"8 Å\"\n"),
-         "run.toml:18: there is no [[measure]] 'rdf'");
+         "run.toml:18: there is no [[measure]] 'rdf'\n"
+         "run.toml:20: argon.toml: there are no numbers in the file");
+}
+
+TEST_CASE("a comparison that can't be made is refused before the run", "[cli_test]") {
+  const std::string measure = "[[measure]]\ncutoff = \"8 Å\"\n", compare = "[[compare]]\npair = \"Ar-Ar\"\nfile = ";
+  expect(argon_run(measure + compare + "\"gr.csv\"\nfrom = \"1 Å\"\nto = \"8 Å\"\n"),
+         "run.toml:22: cannot open 'gr.csv': No such file or directory");
+  expect(argon_run(measure + compare + "\"gr.csv\"\nfrom = \"1 Å\"\nto = \"9 Å\"\n"),
+         "run.toml:22: cannot open 'gr.csv': No such file or directory\n"
+         "run.toml:24: the range ends at 9 Å, beyond the measure's cutoff of 8 Å");
 }
 
 TEST_CASE("a restart needs a checkpoint", "[cli_test]") {

@@ -66,6 +66,42 @@ TEST_CASE("a run cut in two by --restart equals one in a piece, to the last bit"
   CHECK(folder.read("whole.xyz") == folder.read("parts.xyz"));
 }
 
+TEST_CASE("molten salt with its Coulomb sum, at a pressure, restarts to the last bit", "[run_test]") {
+  const WorkFolder folder;
+  folder.write("run.toml",
+               "output = \"whole\"\n"
+               "[structure]\nformula = \"NaCl\"\natoms = 64\ndensity = \"1.5 g/cm^3\"\n"
+               "[potential]\nfile = \"nacl-fumi-tosi\"\n"
+               "[write]\nthermo = 5\ntrajectory = 10\ncheckpoint = 25\n"
+               "[[stage]]\nname = \"salt\"\nensemble = \"npt\"\ntemperature = \"1150 K\"\npressure = \"1 bar\"\n"
+               "steps = 60\ntimestep = \"1 fs\"\n");
+  REQUIRE(folder.run("run run.toml").code == 0);
+  REQUIRE(folder.run("run run.toml --set output=parts --set stage.salt.steps=33").code == 0);
+  const auto second = folder.run("run run.toml --set output=parts --restart");
+  INFO(second.err);
+  REQUIRE(second.code == 0);
+  CHECK(folder.read("whole/thermo.csv") == folder.read("parts/thermo.csv"));
+}
+
+TEST_CASE("an earlier run's results are not written over by mistake", "[run_test]") {
+  const WorkFolder folder;
+  prepare(folder);
+  REQUIRE(folder.run("run run.toml").code == 0);
+  const std::string before = folder.read("out/thermo.csv");
+  const auto again = folder.run("run run.toml --set seed=4");
+  CHECK(again.code == 2);
+  CHECK(
+      again.err ==
+      "liquidus: 'out' holds the results of an earlier run (checkpoint.h5); go on with it by --restart, replace it by "
+      "--overwrite, or choose another output\n");
+  CHECK(folder.read("out/thermo.csv") == before);
+  const auto other = folder.run("run run.toml --restart --set structure.atoms=256");
+  CHECK(other.code == 2);
+  CHECK(folder.read("out/thermo.csv") == before);
+  REQUIRE(folder.run("run run.toml --set seed=4 --overwrite").code == 0);
+  CHECK(folder.read("out/thermo.csv") != before);
+}
+
 TEST_CASE("the structure of a run is that of its trajectory", "[run_test]") {
   const WorkFolder folder;
   prepare(folder, rdf + "stages = [\"heat\"]\n");
