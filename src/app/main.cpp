@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "app/command.hpp"
+#include "app/threads_wait.hpp"
 #include "app/version.hpp"
 #include "core/errors.hpp"
 
@@ -20,6 +21,7 @@ int say(const char* what, int code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  liquidus::limit_spinning(argv);
   CLI::App program("Liquidus simulates melts and holds the result against diffraction data.", "liquidus");
   program.set_version_flag("--version", liquidus::version);
   program.require_subcommand(1);
