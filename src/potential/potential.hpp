@@ -13,11 +13,16 @@ struct Evaluation {
   bool with_energy = true;            // energy; a step that prints nothing can do without
   bool with_virial = true;            // virial
   bool with_atomic_energies = false;  // atomic_energies; implies with_energy
+  bool with_atomic_virials = false;   // atomic_virials, from potentials that give them
+  bool with_deviations = false;       // deviations, from committees
 
   double energy = 0.0;                  // eV
   Mat3 virial{};                        // W = Σ r ⊗ f = −dE/dε, eV; stress is −W/V
   std::vector<Vec3> forces;             // [total] eV/Å, −dE/dr
   std::vector<double> atomic_energies;  // [total] eV, or empty
+  std::vector<Mat3> atomic_virials;     // [total] eV, or empty; they add up to the virial
+  std::vector<double> deviations;       // [own] eV/Å, or empty: how far a committee's members disagree on the force
+  std::vector<double> relative_deviations;  // [own] the same over the size of the force
 
   /// Zero, with room for `total` atoms.
   void reset(Index total);
@@ -39,6 +44,9 @@ class Potential {
   /// The lists that add() looks up in the neighbourhood. Long and short ranges ask for lists of their own.
   virtual std::vector<ListRequest> lists() const = 0;
   virtual void add(const Neighbourhood& atoms, Evaluation& out) const = 0;
+  /// Whether add() fills Evaluation::atomic_virials, and deviations, when asked for them.
+  virtual bool gives_atomic_virials() const { return false; }
+  virtual bool gives_deviations() const { return false; }
 };
 
 /// Several potentials as one, each with its own lists.
@@ -49,12 +57,16 @@ class Sum : public Potential {
   Reach reach() const override;
   std::vector<ListRequest> lists() const override;
   void add(const Neighbourhood& atoms, Evaluation& out) const override;
+  bool gives_atomic_virials() const override;  // all terms do
+  bool gives_deviations() const override;      // one term does
 
  private:
   std::vector<std::unique_ptr<Potential>> terms_;
 };
 
-/// One configuration from scratch, on one rank: lists are made and thrown away. Forces and atomic energies are [own].
+/// One configuration from scratch, on one rank: lists are made and thrown away. `wanted` says what to compute; all that
+/// comes back is [own].
+Evaluation evaluate(const Potential& potential, const Structure& atoms, Evaluation wanted);
 Evaluation evaluate(const Potential& potential, const Structure& atoms, bool with_atomic_energies = false);
 
 }  // namespace liquidus

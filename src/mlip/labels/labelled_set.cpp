@@ -1,0 +1,1 @@
+#include "mlip/labelled_set.hpp"

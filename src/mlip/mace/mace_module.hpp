@@ -1,0 +1,26 @@
+#pragma once
+#include <torch/script.h>
+
+#include <cstdint>
+#include <string>
+
+#include "mlip/mace/mace_config.hpp"
+
+/// Private to src/mlip.
+namespace liquidus {
+
+/// A MACE model with the parameter names, layouts and forward() of mace's own ScaleShiftMACE, as TorchScript assembled
+/// here. Parameters are random (by `seed`), atomic energies, scale and shift those of the configuration.
+torch::jit::Module make_mace(const MaceConfig& config, std::uint64_t seed);
+
+/// What a MACE export (scripted whole or for LAMMPS, by mace or by us) was made with, from its attributes and shapes.
+/// @throws InputError naming what this program's architecture lacks
+MaceConfig read_mace_config(const torch::jit::Module& module, const std::string& file);
+
+/// A module of ours with the weights and buffers of a MACE export.
+torch::jit::Module rebuild_mace(const torch::jit::Module& module, const std::string& file);
+
+/// Writes the module as LAMMPS's `pair_style mace` wants it: class LAMMPS_MACE with local_or_ghost, prefix `model.`.
+void save_for_lammps(const torch::jit::Module& mace, const std::string& file);
+
+}  // namespace liquidus
