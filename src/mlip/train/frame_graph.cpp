@@ -1,0 +1,146 @@
+#include "mlip/train/frame_graph.hpp"
+
+#include <fmt/format.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+
+#include "core/elements.hpp"
+#include "core/errors.hpp"
+#include "core/neighbourhood.hpp"
+
+namespace liquidus {
+namespace {
+
+std::string place(const LabelledFrame& frame) { return fmt::format("{}: frame {}", frame.file, frame.number); }
+
+std::vector<Index> model_types(const LabelledFrame& frame, const std::vector<std::string>& elements) {
+  std::vector<Index> of_species;
+  for (const auto& species : frame.frame.atoms.species) {
+    const std::string symbol =
+        species.Z > 0 ? std::string(liquidus::elements()[static_cast<std::size_t>(species.Z - 1)].symbol) : species.name;
+    const auto found = std::find(elements.begin(), elements.end(), symbol);
+    of_species.push_back(found == elements.end() ? -1 : static_cast<Index>(found - elements.begin()));
+  }
+  std::vector<Index> types;
+  for (const int type : frame.frame.atoms.type) {
+    types.push_back(of_species[static_cast<std::size_t>(type)]);
+    if (types.back() >= 0) continue;
+    const auto& name = frame.frame.atoms.species[static_cast<std::size_t>(type)].name;
+    throw InputError(fmt::format("{}: the model doesn't know the element of '{}'{}", place(frame), name,
+                                 elements.size() > 20 ? "" : suggestion(name, elements)));
+  }
+  return types;
+}
+
+/// Edges in both directions, images folded back to their owners.
+struct Edges {
+  std::vector<std::int32_t> center, neighbour;
+  std::vector<double> vector;
+};
+
+Edges find_edges(const Structure& atoms, double cutoff) {
+  PeriodicNeighbours neighbours({{cutoff, ListKind::full}}, Skin{0.0});
+  const auto& near = neighbours.update(atoms);
+  const auto& list = near.full(cutoff);
+  Edges edges;
+  for (Index i = 0; i < near.own; ++i)
+    for (const auto j : list.of(i)) {
+      const Vec3 d = near.r[static_cast<std::size_t>(j)] - near.r[static_cast<std::size_t>(i)];
+      if (!(norm2(d) < cutoff * cutoff)) continue;
+      edges.center.push_back(static_cast<std::int32_t>(i));
+      edges.neighbour.push_back(
+          j < near.own ? j : static_cast<std::int32_t>(near.owner[static_cast<std::size_t>(j - near.own)]));
+      edges.vector.insert(edges.vector.end(), d.begin(), d.end());
+    }
+  return edges;
+}
+
+/// @param data is copied
+template <class T>
+torch::Tensor tensor_of(const T* data, torch::IntArrayRef shape, torch::Dtype dtype) {
+  return torch::from_blob(const_cast<T*>(data), shape, c10::CppTypeToScalarType<T>::value).to(dtype, false, true);
+}
+
+void add_labels(FrameGraph& graph, const LabelledFrame& frame, const LabelsWanted& labels) {
+  const auto need = [&](bool there, const char* what) {
+    if (!there) throw InputError(fmt::format("{}: no {} label", place(frame), what));
+  };
+  const auto n = static_cast<std::int64_t>(graph.atoms);
+  if (labels.energy) {
+    need(frame.frame.energy.has_value(), "energy");
+    graph.energy = frame.frame.energy;
+  }
+  if (labels.forces) {
+    need(!frame.frame.forces.empty(), "forces");
+    graph.forces = tensor_of(frame.frame.forces.data()->data(), {n, 3}, torch::kFloat64);
+  }
+  if (labels.stress) {
+    need(frame.frame.stress.has_value(), "stress");
+    graph.stress = tensor_of(frame.frame.stress->data()->data(), {3, 3}, torch::kFloat64);
+    graph.volume = frame.frame.atoms.cell.volume();
+  }
+}
+
+}  // namespace
+
+FrameGraph make_frame_graph(const LabelledFrame& frame, const std::vector<std::string>& elements, double cutoff,
+                            torch::Dtype dtype, const LabelsWanted& labels) {
+  FrameGraph graph;
+  const auto types = model_types(frame, elements);
+  const auto edges = find_edges(frame.frame.atoms, cutoff);
+  graph.atoms = frame.frame.atoms.size();
+  graph.edges = static_cast<Index>(edges.center.size());
+  graph.type = tensor_of(types.data(), {graph.atoms}, torch::kInt64);
+  graph.center = tensor_of(edges.center.data(), {graph.edges}, torch::kInt32);
+  graph.neighbour = tensor_of(edges.neighbour.data(), {graph.edges}, torch::kInt32);
+  graph.vector = tensor_of(edges.vector.data(), {graph.edges, 3}, dtype);
+  graph.config_type = frame.config_type;
+  graph.energy_weight = frame.weight * frame.energy_weight;
+  graph.forces_weight = frame.weight * frame.forces_weight;
+  graph.stress_weight = frame.weight * frame.stress_weight;
+  add_labels(graph, frame, labels);
+  return graph;
+}
+
+Batch make_batch(const std::vector<const FrameGraph*>& frames, torch::Device device) {
+  std::vector<torch::Tensor> center, neighbour, vector, type, graph, forces, stress, forces_weight;
+  std::vector<double> atoms, energy, volume, energy_weight, stress_weight;
+  const auto f64 = torch::TensorOptions(torch::kFloat64);
+  Index offset = 0;
+  for (std::size_t g = 0; g < frames.size(); ++g) {
+    const auto& frame = *frames[g];
+    center.push_back(frame.center.to(torch::kInt64) + offset);
+    neighbour.push_back(frame.neighbour.to(torch::kInt64) + offset);
+    vector.push_back(frame.vector);
+    type.push_back(frame.type);
+    graph.push_back(torch::full({frame.atoms}, static_cast<std::int64_t>(g), torch::kInt64));
+    offset += frame.atoms;
+    atoms.push_back(static_cast<double>(frame.atoms));
+    energy.push_back(frame.energy.value_or(0.0));
+    energy_weight.push_back(frame.energy ? frame.energy_weight : 0.0);
+    forces.push_back(frame.forces.defined() ? frame.forces : torch::zeros({frame.atoms, 3}, f64));
+    forces_weight.push_back(torch::full({frame.atoms, 1}, frame.forces.defined() ? frame.forces_weight : 0.0, f64));
+    stress.push_back(frame.stress.defined() ? frame.stress : torch::zeros({3, 3}, f64));
+    stress_weight.push_back(frame.stress.defined() ? frame.stress_weight : 0.0);
+    volume.push_back(frame.stress.defined() ? frame.volume : 1.0);
+  }
+  const auto row = [&](const std::vector<double>& numbers) {
+    return tensor_of(numbers.data(), {static_cast<std::int64_t>(numbers.size())}, torch::kFloat64).to(device);
+  };
+  Batch batch;
+  batch.frames = frames;
+  batch.edges = {torch::cat(center).to(device), torch::cat(neighbour).to(device), torch::cat(vector).to(device),
+                 torch::cat(type).to(device),   torch::cat(graph).to(device),     static_cast<Index>(frames.size())};
+  batch.atoms = row(atoms);
+  batch.energy = row(energy);
+  batch.forces = torch::cat(forces).to(device);
+  batch.stress = torch::stack(stress).to(device);
+  batch.volume = row(volume);
+  batch.energy_weight = row(energy_weight);
+  batch.forces_weight = torch::cat(forces_weight).to(device);
+  batch.stress_weight = row(stress_weight);
+  return batch;
+}
+
+}  // namespace liquidus
