@@ -1,0 +1,29 @@
+#include "mlip/engine/edge_evaluation.hpp"
+
+#include <torch/autograd.h>
+
+#include "core/errors.hpp"
+#include "mlip/engine/torch_guard.hpp"
+
+namespace liquidus {
+
+EdgeResult evaluate_edges(const EdgeModel& model, EdgeTensors edges, Index targets) {
+  const TorchGuard guard(model.device().is_cpu());
+  EdgeResult result;
+  try {
+    edges.vector.set_requires_grad(true);
+    const auto energies = model.node_energies(edges).narrow(0, 0, targets);
+    result.energies = energies.detach().to(torch::kCPU, torch::kFloat64).contiguous();
+    // without any edge the energies don't depend on the vectors
+    if (edges.vector.size(0) > 0 && energies.requires_grad())
+      result.gradient = torch::autograd::grad({energies.sum()}, {edges.vector}, {}, c10::nullopt, false, true)[0];
+    if (!result.gradient.defined()) result.gradient = torch::zeros_like(edges.vector);
+    result.gradient = result.gradient.detach().to(torch::kCPU, torch::kFloat64).contiguous();
+  } catch (const std::exception& error) {
+    throw Error(model.info().file + ": the model can't be evaluated for " + std::to_string(edges.type.size(0)) +
+                " atoms with " + std::to_string(edges.vector.size(0)) + " edges: " + without_backtrace(error));
+  }
+  return result;
+}
+
+}  // namespace liquidus
