@@ -23,7 +23,7 @@ struct TrainModelOptions {
   std::string first_interaction = "residual", interaction = "residual";
   bool zbl = false;
   std::string distance_transform = "none";
-  std::string energies;                          // where reference energies come from; empty: the best there is
+  std::string reference;                         // where reference energies come from; empty: the best there is
   std::map<std::string, double> given_energies;  // eV by element, [model.energies]
 };
 
@@ -62,7 +62,7 @@ struct TrainingOptions {
   Index early_stop = 0;  // epochs without a better validation loss; 0: never
   double max_time = std::numeric_limits<double>::quiet_NaN();  // fs of the wall clock
   std::string precision;  // float64 for a new model, a loaded one's own
-  Index max_edges = 100000;
+  Index max_edges = 10000;
   double checkpoint = 10.0 * 60e15;  // fs of the wall clock between checkpoints inside an epoch
   std::string device = "cpu";
 };

@@ -62,21 +62,13 @@ torch::Tensor tensor_of(const T* data, torch::IntArrayRef shape, torch::Dtype dt
   return torch::from_blob(const_cast<T*>(data), shape, c10::CppTypeToScalarType<T>::value).to(dtype, false, true);
 }
 
+/// Labels that a frame lacks although they are asked for were let pass by the reader: they count nothing.
 void add_labels(FrameGraph& graph, const LabelledFrame& frame, const LabelsWanted& labels) {
-  const auto need = [&](bool there, const char* what) {
-    if (!there) throw InputError(fmt::format("{}: no {} label", place(frame), what));
-  };
   const auto n = static_cast<std::int64_t>(graph.atoms);
-  if (labels.energy) {
-    need(frame.frame.energy.has_value(), "energy");
-    graph.energy = frame.frame.energy;
-  }
-  if (labels.forces) {
-    need(!frame.frame.forces.empty(), "forces");
+  if (labels.energy) graph.energy = frame.frame.energy;
+  if (labels.forces && !frame.frame.forces.empty())
     graph.forces = tensor_of(frame.frame.forces.data()->data(), {n, 3}, torch::kFloat64);
-  }
-  if (labels.stress) {
-    need(frame.frame.stress.has_value(), "stress");
+  if (labels.stress && frame.frame.stress && frame.frame.atoms.cell.fully_periodic()) {
     graph.stress = tensor_of(frame.frame.stress->data()->data(), {3, 3}, torch::kFloat64);
     graph.volume = frame.frame.atoms.cell.volume();
   }

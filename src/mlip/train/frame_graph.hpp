@@ -25,7 +25,7 @@ struct FrameGraph {
 
 /// Graph within `cutoff` (Å), with labels as asked for.
 /// @param elements the model's own, in its order
-/// @throws InputError naming file and frame for an element that is none of them, or a label that is asked for and absent
+/// @throws InputError naming file and frame for an element that is none of them
 FrameGraph make_frame_graph(const LabelledFrame& frame, const std::vector<std::string>& elements, double cutoff,
                             torch::Dtype dtype, const LabelsWanted& labels);
 
