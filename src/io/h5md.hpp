@@ -8,17 +8,25 @@
 
 namespace liquidus {
 
+/// Numbers per atom that H5MD has no name for: particles/all/NAME.
+struct H5mdArray {
+  std::string unit;  // in H5MD's style
+  Index width = 1;   // numbers per atom
+};
+
 /// What a trajectory holds besides positions and the cell.
 struct H5mdOptions {
   bool velocities = false, forces = false, charges = false, images = false;
   bool energy = false, stress = false;       // observables/potential_energy (eV) and observables/stress (eV/Å³)
   std::map<std::string, std::string> units;  // further scalar observables, name → unit in H5MD's style ("K", "nm ps-1")
-  bool single_precision = false;             // per-atom vectors as 32-bit floats
-  int compression = 0;                       // gzip level 0–9, with byte shuffle
+  std::map<std::string, H5mdArray> arrays;  // further numbers per atom, of Frame::arrays
+  bool single_precision = false;            // per-atom vectors as 32-bit floats
+  int compression = 0;                      // gzip level 0–9, with byte shuffle
   std::string author = "unknown";
 };
 
-/// Everything that this frame has: its vectors, energy and stress, and each number in its info as an observable.
+/// Everything that this frame has: its vectors, energy and stress, each number in its info as an observable, and its
+/// arrays.
 H5mdOptions h5md_options(const Frame& frame);
 
 /// Writes an H5MD 1.1 file (de Buyl, Colberg & Höfling, Comput. Phys. Commun. 185, 1546, 2014): particles/all with box,
@@ -61,7 +69,8 @@ class H5mdReader {
   Index frames() const;
   const std::vector<Index>& steps() const;
   const std::vector<double>& times() const;  // fs
-  /// Frame i with positions, cell, and what else the file has for it; other scalar observables come in info.
+  /// Frame i with positions, cell, and what else the file has for it; other scalar observables come in info, other
+  /// numbers per atom in arrays, both in the file's unit.
   Frame read(Index i) const;
 
  private:

@@ -7,6 +7,7 @@
 
 #include "core/errors.hpp"
 #include "io/h5md.hpp"
+#include "io/h5md_arrays.hpp"
 #include "io/h5md_element.hpp"
 #include "io/hdf5_handle.hpp"
 
@@ -55,9 +56,10 @@ struct H5mdReader::State {
   std::vector<Species> species;
   std::vector<int> type;
   std::optional<Element> position, edges, velocity, force, image, charge, energy, stress;
-  std::map<std::string, Element> observables;
+  std::map<std::string, Element> observables, arrays;
 
   void open();
+  void open_arrays(hid_t group);
   void open_observables();
   void read_species(hid_t group);
   Cell cell(Index step) const;
@@ -94,7 +96,20 @@ void H5mdReader::State::open() {
     for (std::size_t k = 0; k < 3 && k < boundary.size(); ++k) periodic[k] = boundary[k] == "periodic";
   }
   read_species(group);
+  open_arrays(group);
   open_observables();
+}
+
+/// Those of other programs may be anything: what doesn't count the atoms of this file, or has an unknown unit, is
+/// passed over.
+void H5mdReader::State::open_arrays(hid_t group) {
+  for (const auto& name : hdf5::array_names(group)) try {
+      auto element = find_element(group, name);
+      if (element && !element->fixed && hdf5::extent(element->value)[1] == type.size())
+        arrays[name] = std::move(*element);
+    } catch (const hdf5::Failure&) {
+      continue;
+    }
 }
 
 void H5mdReader::State::open_observables() {
@@ -185,6 +200,8 @@ Frame H5mdReader::State::read(Index i) const {
   }
   for (const auto& [name, element] : observables)
     if (const auto row = element.row(step)) frame.info[name] = read_numbers(element.value, *row).at(0);
+  for (const auto& [name, element] : arrays)
+    if (const auto row = element.row(step)) frame.arrays[name] = read_numbers(element.value, *row);
   for (const auto& r : frame.atoms.r)
     if (!std::isfinite(norm2(r))) throw hdf5::Failure("a position is not finite");
   return frame;

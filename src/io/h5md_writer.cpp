@@ -9,6 +9,7 @@
 #include "core/errors.hpp"
 #include "core/units.hpp"
 #include "io/h5md.hpp"
+#include "io/h5md_arrays.hpp"
 #include "io/h5md_series.hpp"
 #include "io/hdf5_handle.hpp"
 #include "io/number_text.hpp"
@@ -35,7 +36,7 @@ struct H5mdWriter::State {
   Index last_step = std::numeric_limits<Index>::min();
   Handle file;
   Series step, time, edges, position, velocity, force, image, charge, energy, stress;
-  std::map<std::string, Series> observables;
+  std::map<std::string, Series> observables, arrays;
 
   void make(const Structure& atoms);
   void make_metadata();
@@ -110,13 +111,16 @@ void H5mdWriter::State::make(const Structure& atoms) {
   }
   for (const auto& [name, unit] : options.units)
     observables[name] = make_element("observables/" + name, number, {}, unit);
+  for (const auto& [name, array] : options.arrays)
+    arrays[name] = make_element(all + name, number, hdf5::array_row(rows, array.width), array.unit);
 }
 
 template <class F>
 void H5mdWriter::State::each_series(F&& f) {
   for (auto* series : {&step, &time, &edges, &position, &velocity, &force, &image, &charge, &energy, &stress})
     if (series->dataset() >= 0) f(*series);
-  for (auto& [name, series] : observables) f(series);
+  for (auto* others : {&observables, &arrays})
+    for (auto& [name, series] : *others) f(series);
 }
 
 void H5mdWriter::State::check_atoms(const Structure& atoms) const {
@@ -155,6 +159,12 @@ void H5mdWriter::State::open(const Structure& atoms, Index keep_until) {
         take("observables/" + name, observables[name]);
       }
   }
+  const auto atoms_group = hdf5::open_group(file, "particles/all");
+  for (const auto& name : hdf5::array_names(atoms_group)) {
+    if (!take(all + name, arrays[name])) continue;
+    const auto shape = hdf5::extent(arrays[name].dataset());
+    options.arrays[name] = {"", shape.size() > 2 ? static_cast<Index>(shape[2]) : 1};
+  }
   const auto rows = hdf5::extent(step.dataset());
   std::vector<Index> steps(rows.at(0));
   check(H5Dread(step.dataset(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, steps.data()), "read the steps");
@@ -190,6 +200,12 @@ void H5mdWriter::State::check_frame(const Frame& frame) const {
     const auto* x = found == frame.info.end() ? nullptr : std::get_if<double>(&found->second);
     if (!x || !std::isfinite(*x)) fail(fmt::format("the frame has no finite '{}'", name));
   }
+  for (const auto& [name, array] : options.arrays) {
+    const auto found = frame.arrays.find(name);
+    const auto size = n * static_cast<std::size_t>(array.width);
+    if (found == frame.arrays.end() || found->second.size() != size || !finite(found->second.data(), size))
+      fail(fmt::format("the frame has no {} finite numbers '{}'", size, name));
+  }
 }
 
 void H5mdWriter::State::write(const Frame& frame) {
@@ -204,6 +220,7 @@ void H5mdWriter::State::write(const Frame& frame) {
   if (options.energy) energy.append(number, &*frame.energy);
   if (options.stress) stress.append(number, frame.stress->data());
   for (auto& [name, series] : observables) series.append(number, &std::get<double>(frame.info.at(name)));
+  for (auto& [name, series] : arrays) series.append(number, frame.arrays.at(name).data());
   time.append(number, &frame.time);
   check(H5Fflush(file, H5F_SCOPE_LOCAL), "flush the file");
   // The step comes last: a frame counts only when everything before it is in the file.
@@ -222,6 +239,10 @@ H5mdOptions h5md_options(const Frame& frame) {
   options.stress = frame.stress.has_value();
   for (const auto& [name, value] : frame.info)
     if (std::holds_alternative<double>(value) && name.find('/') == std::string::npos) options.units[name] = "";
+  const auto n = frame.atoms.r.size();
+  for (const auto& [name, numbers] : frame.arrays)
+    if (n > 0 && numbers.size() % n == 0 && hdf5::is_array_name(name))
+      options.arrays[name] = {"", static_cast<Index>(numbers.size() / n)};
   return options;
 }
 

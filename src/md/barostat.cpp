@@ -98,7 +98,7 @@ bool CellRescaling::move(Motion& motion, Forces& forces, const BarostatStep& ste
   motion_before_ = motion;
   forces.save(forces_before_);
   strain(motion, exponential(strain_of(x_)), true);
-  forces.update(motion.atoms, {true, true});
+  forces.update(motion.atoms, {true, true, forces.has_deviations()});
   measure(motion, forces, step, after_);
   const double log_ratio = log_density(after_, step) - log_density(before_, step) + log_proposal(after_, -1.0, step) -
                            log_proposal(before_, 1.0, step);

@@ -191,7 +191,23 @@ Complaints check(const GuardOptions& options) {
   Checker checker;
   if (!(options.closest >= 0.0)) checker.complain("closest", "closest = {:g} Å; expected 0 Å or more", options.closest);
   checker.positive("hottest", options.hottest, 1.0, "K");
+  if (given(options.max_deviation)) checker.positive("max_deviation", options.max_deviation, 1.0, "eV/Å");
   checker.at_least("interval", options.interval, 1);
+  return checker.take();
+}
+
+Complaints check(const CommitteeOptions& options) {
+  Checker checker;
+  checker.at_least("interval", options.interval, 1);
+  checker.positive("level", options.level, 1.0, "eV/Å");
+  if (given(options.collect_above)) checker.positive("collect_above", options.collect_above, 1.0, "eV/Å");
+  if (!given(options.collect_below)) return checker.take();
+  checker.positive("collect_below", options.collect_below, 1.0, "eV/Å");
+  if (!given(options.collect_above))
+    checker.complain("collect_below", "collect_below needs collect_above, the deviation from which frames are wanted");
+  else if (!(options.collect_above < options.collect_below))
+    checker.complain("collect_below", "collect_below = {:g} eV/Å is not above collect_above = {:g} eV/Å",
+                     options.collect_below, options.collect_above);
   return checker.take();
 }
 

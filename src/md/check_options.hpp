@@ -18,5 +18,6 @@ Complaints check(const NeighbourOptions& options);
 Complaints check(const StageOptions& options);
 Complaints check(const WriteOptions& options);
 Complaints check(const GuardOptions& options);
+Complaints check(const CommitteeOptions& options);
 
 }  // namespace liquidus

@@ -18,6 +18,8 @@ void Forces::update(Structure& atoms, Extras wanted) {
   own_ = atoms.r.size();
   now_.with_energy = wanted.energy;
   now_.with_virial = wanted.virial;
+  wanted.deviations = wanted.deviations && potential_->gives_deviations();
+  now_.with_deviations = wanted.deviations;
   evaluate(all, now_);
   has_ = wanted;
 }
@@ -28,7 +30,7 @@ void Forces::complete(const Structure& atoms) {
   evaluate(neighbours_->update(atoms), spare_);
   now_.energy = spare_.energy;
   now_.virial = spare_.virial;
-  has_ = {true, true};
+  has_.energy = has_.virial = true;
 }
 
 void Forces::evaluate(const Neighbourhood& all, Evaluation& out) {
@@ -47,10 +49,16 @@ const Mat3& Forces::virial() const {
   return now_.virial;
 }
 
+std::span<const double> Forces::deviations() const {
+  assert(has_.deviations);
+  return now_.deviations;
+}
+
 void Forces::save(Values& values) const {
   values.forces.assign(now_.forces.begin(), now_.forces.begin() + static_cast<std::ptrdiff_t>(own_));
   values.energy = now_.energy;
   values.virial = now_.virial;
+  values.deviations = now_.deviations;
   values.has = has_;
 }
 
@@ -60,6 +68,7 @@ void Forces::set(const Values& values) {
   std::copy(values.forces.begin(), values.forces.end(), now_.forces.begin());
   now_.energy = values.energy;
   now_.virial = values.virial;
+  now_.deviations = values.deviations;
   has_ = values.has;
 }
 

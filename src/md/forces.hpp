@@ -10,6 +10,7 @@ namespace liquidus {
 /// Besides forces; an evaluation without them is quicker.
 struct Extras {
   bool energy = false, virial = false;
+  bool deviations = false;  // of potentials that give them
 };
 
 /// A potential evaluated along a trajectory, on lists that follow the atoms.
@@ -26,13 +27,16 @@ class Forces {
   std::span<const Vec3> forces() const { return {now_.forces.data(), own_}; }
   bool has_energy() const { return has_.energy; }
   bool has_virial() const { return has_.virial; }
-  double energy() const;       // eV; it is known
-  const Mat3& virial() const;  // eV; it is known
+  bool has_deviations() const { return has_.deviations; }
+  double energy() const;                       // eV; it is known
+  const Mat3& virial() const;                  // eV; it is known
+  std::span<const double> deviations() const;  // [own] eV/Å; they are known
 
   struct Values {
     std::vector<Vec3> forces;
     double energy = 0.0;
     Mat3 virial{};
+    std::vector<double> deviations;
     Extras has;
   };
   /// Copies the values of now, and sets them: for moves that may be taken back, and for restarts.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/errors.hpp"
@@ -55,6 +56,18 @@ void Guards::check_step(const Motion& motion, const Forces& forces, double kinet
         fmt::format("the temperature is {:.0f} K, above guards.hottest = {:g} K; the hottest atom is {} with {:.4g} eV",
                     now, options_.hottest, atom(motion, i), 0.5 * motion.mass[a] * norm2(motion.atoms.v[a])));
   }
+}
+
+void Guards::check_deviations(const Motion& motion, const Forces& forces) const {
+  const auto all = forces.deviations();
+  // one that is no number is above every limit
+  const auto most = std::find_if(all.begin(), all.end(), [](double x) { return !std::isfinite(x); });
+  const auto worst = most != all.end() ? most : std::max_element(all.begin(), all.end());
+  if (worst == all.end() || !(options_.max_deviation > 0.0) || *worst <= options_.max_deviation) return;
+  throw SimulationError(
+      fmt::format("the committee disagrees by {:.4g} eV/Å on the force on atom {}, above guards.max_deviation = {:g} "
+                  "eV/Å: a configuration that its members were not trained for",
+                  *worst, atom(motion, worst - all.begin()), options_.max_deviation));
 }
 
 void Guards::check_distances(const Motion& motion) {

@@ -15,6 +15,8 @@ class Guards {
   /// @throws SimulationError naming the atom and the value, without the place in the run
   void check_step(const Motion& motion, const Forces& forces, double kinetic) const;
   void check_distances(const Motion& motion);
+  /// When the deviations are known.
+  void check_deviations(const Motion& motion, const Forces& forces) const;
   bool distances_due(Index step) const { return step % options_.interval == 0; }
 
  private:

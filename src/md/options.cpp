@@ -74,6 +74,7 @@ MdOptions read_md_options(const Table& file, Problems& problems) {
   options.stages = read_stages(file, problems);
   options.write = read_checked<WriteOptions>(file, "write", write_fields, problems);
   options.guards = read_checked<GuardOptions>(file, "guards", guard_fields, problems);
+  options.committee = read_checked<CommitteeOptions>(file, "committee", committee_fields, problems);
   return options;
 }
 
@@ -85,6 +86,7 @@ void require_valid(const MdOptions& options) {
   require("neighbours", check(options.neighbours));
   require("write", check(options.write));
   require("guards", check(options.guards));
+  require("committee", check(options.committee));
   if (options.stages.empty()) throw InputError("a simulation needs at least one stage");
   for (const auto& stage : options.stages) {
     require("stage." + stage.name, check(stage));
@@ -108,6 +110,7 @@ std::vector<std::pair<std::string, Echo>> echo(const MdOptions& options) {
     sections.emplace_back("[stage]", echo_section<StageOptions>(stage, stage_fields));
   sections.emplace_back("write", echo_section<WriteOptions>(options.write, write_fields));
   sections.emplace_back("guards", echo_section<GuardOptions>(options.guards, guard_fields));
+  sections.emplace_back("committee", echo_section<CommitteeOptions>(options.committee, committee_fields));
   return sections;
 }
 

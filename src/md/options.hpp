@@ -128,8 +128,9 @@ inline constexpr std::array write_fields = {
     Field<WriteOptions>{"single", "", "32-bit numbers in the trajectory", &WriteOptions::single}};
 
 struct GuardOptions {
-  double closest = 0.5;      // Å
-  double hottest = 20000.0;  // K
+  double closest = 0.5;              // Å
+  double hottest = 20000.0;          // K
+  double max_deviation = not_given;  // eV/Å
   Index interval = 100;
 };
 
@@ -137,8 +138,33 @@ inline constexpr std::array guard_fields = {
     Field<GuardOptions>{"closest", "Å", "stop when two atoms are closer", &GuardOptions::closest},
     Field<GuardOptions>{"hottest", "K", "stop when the temperature is higher, checked at every step",
                         &GuardOptions::hottest},
+    Field<GuardOptions>{"max_deviation", "eV/Å",
+                        "stop when the members of a committee disagree by more on the force on an atom, checked every "
+                        "committee.interval steps",
+                        &GuardOptions::max_deviation},
     Field<GuardOptions>{"interval", "", "steps between two checks of distances; also done before each checkpoint",
                         &GuardOptions::interval}};
+
+/// What is done with the disagreement of several learned potentials.
+struct CommitteeOptions {
+  Index interval = 10;
+  double level = 1.0;                // eV/Å
+  double collect_above = not_given;  // eV/Å
+  double collect_below = not_given;  // eV/Å
+};
+
+inline constexpr std::array committee_fields = {
+    Field<CommitteeOptions>{"interval", "",
+                            "steps between two looks at the deviations, for the guard and for collecting; rows and "
+                            "frames have them anyway",
+                            &CommitteeOptions::interval},
+    Field<CommitteeOptions>{"level", "eV/Å", "added to the force in relative deviations", &CommitteeOptions::level},
+    Field<CommitteeOptions>{"collect_above", "eV/Å",
+                            "append frames with a larger deviation of any atom to candidates.extxyz",
+                            &CommitteeOptions::collect_above},
+    Field<CommitteeOptions>{"collect_below", "eV/Å",
+                            "but not those with a deviation this large, which are broken rather than new",
+                            &CommitteeOptions::collect_below}};
 
 /// All that this folder reads from a run file.
 struct MdOptions {
@@ -148,16 +174,18 @@ struct MdOptions {
   std::vector<StageOptions> stages;
   WriteOptions write;
   GuardOptions guards;
+  CommitteeOptions committee;
 };
 
-/// The top level's own keys and the sections structure, neighbours, stage, write and guards, each checked for itself
-/// and against the others. What else stands at the top level is the caller's to read or refuse.
+/// The top level's own keys and the sections structure, neighbours, stage, write, guards and committee, each checked
+/// for itself and against the others. What else stands at the top level is the caller's to read or refuse.
 MdOptions read_md_options(const Table& file, Problems& problems);
 
 /// The same checks for options that were put together in code. @throws InputError naming the first mistake
 void require_valid(const MdOptions& options);
 
-/// Every option used, as sections of a run file: titles "", "structure", "neighbours", "[stage]", "write", "guards".
+/// Every option used, as sections of a run file: titles "", "structure", "neighbours", "[stage]", "write", "guards",
+/// "committee".
 std::vector<std::pair<std::string, Echo>> echo(const MdOptions& options);
 
 }  // namespace liquidus

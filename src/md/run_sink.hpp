@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/structure.hpp"
@@ -21,6 +22,10 @@ struct ThermoRow {
   double volume = 0.0;                    // Å³
   double density = 0.0;                   // eV fs²/Å⁵
   Vec3 lengths{}, angles{};               // of the cell, Å and degrees (between b c, a c, a b)
+  struct Deviations {
+    double largest = 0.0, mean = 0.0;  // over the atoms, eV/Å
+  };
+  std::optional<Deviations> deviations;  // of a committee
 };
 
 struct Progress {
@@ -41,6 +46,8 @@ class RunSink {
   virtual ~RunSink() = default;
   virtual void thermo(const ThermoRow&) {}
   virtual void frame(const Frame&) {}
+  /// A frame that a committee disagrees on, worth a label.
+  virtual void candidate(const Frame&) {}
   /// All rows and frames up to the checkpoint's step have been handed over before.
   virtual void checkpoint(const Checkpoint&) {}
   /// For messages: where the last checkpoint is; empty if there is none.
@@ -49,7 +56,7 @@ class RunSink {
   virtual bool progress(const Progress&) { return true; }
 };
 
-/// thermo.csv, trajectory.h5 and checkpoint.h5 in a folder.
+/// thermo.csv, trajectory.h5, checkpoint.h5 and, if there are such frames, candidates.extxyz in a folder.
 class RunFolder : public RunSink {
  public:
   using Watch = std::function<bool(const Progress&)>;
@@ -65,9 +72,11 @@ class RunFolder : public RunSink {
   RunFolder& operator=(RunFolder&&) noexcept;
 
   static std::string checkpoint_path(const std::string& folder);
+  static std::string candidates_path(const std::string& folder);
 
   void thermo(const ThermoRow& row) override;
   void frame(const Frame& frame) override;
+  void candidate(const Frame& frame) override;
   void checkpoint(const Checkpoint& checkpoint) override;
   std::string last_checkpoint() const override;
   bool progress(const Progress& progress) override;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/errors.hpp"
 #include "md/simulation_state.hpp"
@@ -26,6 +27,16 @@ void require_fit(const Structure& atoms, const std::vector<Stage>& stages) {
                     stages.front().name));
 }
 
+/// Deviations that are asked for must be had.
+void require_committee(bool committee, const MdOptions& options) {
+  if (committee) return;
+  const char* asked = !std::isnan(options.guards.max_deviation)      ? "guards.max_deviation"
+                      : !std::isnan(options.committee.collect_above) ? "committee.collect_above"
+                                                                     : nullptr;
+  if (asked)
+    throw InputError(fmt::format("{} needs a committee of learned potentials, and this potential is none", asked));
+}
+
 std::vector<Stage> make_stages(const MdOptions& options) {
   require_valid(options);
   std::vector<Stage> stages;
@@ -41,9 +52,11 @@ Simulation::State::State(Structure structure, const Potential& potential, const 
       stages(make_stages(options)),
       sink(run_sink),
       motion(std::move(structure)),
+      committee(potential.gives_deviations()),
       forces(potential, Skin{options.neighbours.skin}),
       guards(options.guards) {
   require_fit(motion.atoms, stages);
+  require_committee(committee, options);
 }
 
 Simulation::Simulation(Structure atoms, const Potential& potential, const MdOptions& options, RunSink* sink)

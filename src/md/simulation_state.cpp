@@ -17,6 +17,15 @@ double angle(const Vec3& a, const Vec3& b) {
   return std::acos(std::clamp(dot(a, b) / (norm(a) * norm(b)), -1.0, 1.0)) * 180.0 / units::pi;
 }
 
+ThermoRow::Deviations deviations_of(const Forces& forces) {
+  ThermoRow::Deviations result;
+  for (const double x : forces.deviations()) {
+    result.largest = std::max(result.largest, x);
+    result.mean += x / static_cast<double>(forces.deviations().size());
+  }
+  return result;
+}
+
 constexpr double seconds_between_reports = 0.2;
 
 }  // namespace
@@ -31,29 +40,32 @@ Index Simulation::State::all_steps() const {
 
 void Simulation::State::begin_stage() {
   const bool first = step == 0;
-  if (first) forces.update(motion.atoms, {true, true});
+  if (first) forces.update(motion.atoms, {true, true, committee});
   stepper.emplace(now(), motion, forces, options.run.seed, step);
   records.emplace_back(now());
   if (!first) return;
   guards.check_step(motion, forces, stepper->kinetic());
   guards.check_distances(motion);
+  if (committee) look_at_deviations();
   record();
 }
 
 void Simulation::State::advance() {
   const Index next = step + 1;
   const bool all = row_due(next) || frame_due(next) || observers_due(next);
-  stepper->advance(next, done, {all, all});
+  stepper->advance(next, done, {all, all, deviations_due(next) || (committee && (row_due(next) || frame_due(next)))});
   step = next;
   ++done;
   ++steps_here;
   guards.check_step(motion, forces, stepper->kinetic());
   if (guards.distances_due(step)) guards.check_distances(motion);
+  if (deviations_due(step)) look_at_deviations();
   record();
 }
 
 bool Simulation::State::row_due(Index at) const { return due(options.write.thermo, at); }
 bool Simulation::State::frame_due(Index at) const { return due(options.write.trajectory, at); }
+bool Simulation::State::deviations_due(Index at) const { return committee && due(options.committee.interval, at); }
 bool Simulation::State::observers_due(Index at) const {
   return std::any_of(measurements.begin(), measurements.end(), [&](const Measurement& measurement) {
     return measurement.in_stage[stage] && due(measurement.observer->interval(), at);
@@ -87,6 +99,7 @@ ThermoRow Simulation::State::row() const {
   now_row.density = motion.atoms.density();
   now_row.lengths = {norm(h[0]), norm(h[1]), norm(h[2])};
   now_row.angles = {angle(h[1], h[2]), angle(h[0], h[2]), angle(h[0], h[1])};
+  if (committee) now_row.deviations = deviations_of(forces);
   return now_row;
 }
 
@@ -98,7 +111,25 @@ void Simulation::State::show_frame() {
   frame.stress = stress(motion, forces.virial());
   frame.forces.assign(forces.forces().begin(), forces.forces().end());
   frame.info["temperature"] = temperature(stepper->kinetic(), motion.degrees);
+  if (committee) frame.arrays["force_deviation"].assign(forces.deviations().begin(), forces.deviations().end());
   sink->frame(frame);
+}
+
+void Simulation::State::look_at_deviations() {
+  const auto deviations = deviations_of(forces);
+  const CommitteeOptions& collect = options.committee;
+  if (sink && deviations.largest > collect.collect_above && !(deviations.largest >= collect.collect_below)) {
+    // without energy and forces: they are the committee's, and a training set must not take them for labels
+    candidate.atoms = motion.atoms;
+    candidate.step = step;
+    candidate.time = time();
+    candidate.info["temperature"] = temperature(stepper->kinetic(), motion.degrees);
+    candidate.info["max_force_deviation"] = deviations.largest;
+    candidate.info["mean_force_deviation"] = deviations.mean;
+    candidate.arrays["force_deviation"].assign(forces.deviations().begin(), forces.deviations().end());
+    sink->candidate(candidate);
+  }
+  guards.check_deviations(motion, forces);
 }
 
 void Simulation::State::observe() {

@@ -33,10 +33,13 @@ struct Simulation::State {
   void record();
   ThermoRow row() const;
   void show_frame();
+  /// Shows a frame that the committee disagrees on to the sink, and stops where it disagrees too much.
+  void look_at_deviations();
   void observe();
   bool row_due(Index at) const;
   bool frame_due(Index at) const;
   bool observers_due(Index at) const;
+  bool deviations_due(Index at) const;
   /// To the sink, after a last look at the distances.
   void save();
   bool report_progress();
@@ -49,6 +52,7 @@ struct Simulation::State {
   std::vector<Stage> stages;
   RunSink* sink;
   Motion motion;
+  bool committee;  // the potential is one
   Forces forces;
   Guards guards;
   std::vector<Measurement> measurements;
@@ -58,7 +62,7 @@ struct Simulation::State {
   double time_at_stage = 0.0;      // fs, when it began
   std::optional<Stepper> stepper;  // none before the stage has begun
   std::vector<StageRecord> records;
-  Frame frame;  // kept for its memory
+  Frame frame, candidate;  // kept for their memory
 
   Clock::time_point last_progress{};
   double seconds = 0.0;  // of this process

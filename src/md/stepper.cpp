@@ -54,7 +54,7 @@ void Stepper::advance(Index step, Index done, Extras wanted) {
   const double target = stage_.temperature ? stage_.temperature->at(middle) : 0.0;
   const ThermostatStep now{target, dt, step};
   const bool barostat_due = barostat_ && (done + 1) % stage_.pressure_interval == 0;
-  if (barostat_due) wanted = {true, true};
+  if (barostat_due) wanted.energy = wanted.virial = true;
 
   thermostat_->before(*motion_, now);
   kick(*motion_, forces_->forces(), 0.5 * dt);

@@ -39,6 +39,8 @@ Frame frame_at(Index step, std::size_t n = 40) {
   frame.energy = -x;
   frame.stress = Mat3{Vec3{x, 0.2, 0.3}, Vec3{0.2, 0.5, 0.6}, Vec3{0.3, 0.6, 0.9}};
   frame.info["temperature"] = 300.0 + x;
+  for (std::size_t i = 0; i < n; ++i) frame.arrays["force_deviation"].push_back(x * static_cast<double>(i));
+  frame.arrays["two_each"].assign(2 * n, x);
   return frame;
 }
 
@@ -46,7 +48,7 @@ bool same(const Frame& a, const Frame& b) {
   return a.atoms.cell == b.atoms.cell && a.atoms.species == b.atoms.species && a.atoms.type == b.atoms.type &&
          a.atoms.r == b.atoms.r && a.atoms.v == b.atoms.v && a.atoms.image == b.atoms.image && a.step == b.step &&
          a.time == b.time && a.energy == b.energy && a.stress == b.stress && a.forces == b.forces &&
-         a.charges == b.charges && a.info == b.info;
+         a.charges == b.charges && a.info == b.info && a.arrays == b.arrays;
 }
 
 H5mdOptions all_options() {
@@ -276,4 +278,22 @@ TEST_CASE("A file that is no whole trajectory is refused", "[h5md_test]") {
   CHECK(error_of([&] { H5mdReader reader(text); }).starts_with(text + ": no HDF5 file, or a damaged one ("));
   CHECK(error_of([&] { H5mdReader reader(folder / "none.h5"); }) ==
         "cannot open '" + folder / "none.h5" + "': No such file or directory");
+}
+
+TEST_CASE("Numbers per atom keep their names; those that H5MD names are left to it", "[h5md_test]") {
+  const TemporaryFolder folder;
+  Frame frame = frame_at(0);
+  frame.arrays["mass"].assign(40, 1.0);
+  frame.arrays["no_whole_number_each"].assign(41, 1.0);
+  const auto options = h5md_options(frame);
+  CHECK(options.arrays.size() == 2);
+  CHECK(options.arrays.at("two_each").width == 2);
+  {
+    H5mdWriter writer(folder / "a.h5", frame.atoms, options);
+    writer.write(frame);
+    frame.step = 1;
+    frame.arrays["two_each"].pop_back();
+    CHECK_THROWS_WITH(writer.write(frame), Catch::Contains("the frame has no 80 finite numbers 'two_each'"));
+  }
+  CHECK(H5mdReader(folder / "a.h5").read(0).arrays.size() == 2);
 }

@@ -197,3 +197,25 @@ TEST_CASE("options put together in code are checked too", "[options_test]") {
   CHECK(error_of([&] { require_valid(options); }) ==
         "[stage.melt]: ensemble = 'npr' is not known; did you mean 'npt'?");
 }
+
+TEST_CASE("a committee's options are checked against each other", "[options_test]") {
+  const std::string stage = "[[stage]]\nensemble = \"nve\"\nsteps = 1\n", unit = " eV/Å\"\n";  // lines 5 to 7
+  const auto options = read(structure + stage + "[guards]\nmax_deviation = \"2" + unit + "[committee]\ninterval = 5\n" +
+                            "level = \"0.5" + unit + "collect_above = \"200 meV/Å\"\ncollect_below = \"1" + unit);
+  CHECK(options.guards.max_deviation == 2.0);
+  CHECK(options.committee.interval == 5);
+  CHECK(options.committee.level == 0.5);
+  CHECK(options.committee.collect_above == Approx(0.2));
+  CHECK(options.committee.collect_below == 1.0);
+  const auto mistake = [&](const std::string& keys) {
+    return error_of([&] { read(structure + stage + "[committee]\n" + keys); });
+  };
+  CHECK(mistake("collect_below = \"1" + unit) ==
+        "run.toml:9: collect_below needs collect_above, the deviation from which frames are wanted");
+  CHECK(mistake("collect_below = \"1" + unit + "collect_above = \"2" + unit) ==
+        "run.toml:9: collect_below = 1 eV/Å is not above collect_above = 2 eV/Å");
+  CHECK(mistake("interval = 0\nlevel = \"-1" + unit) ==
+        "run.toml:9: interval = 0; expected 1 or more\nrun.toml:10: level = -1 eV/Å; expected more than 0 eV/Å");
+  CHECK(error_of([&] { read(structure + stage + "[guards]\nmax_deviation = \"0" + unit); }) ==
+        "run.toml:9: max_deviation = 0 eV/Å; expected more than 0 eV/Å");
+}
