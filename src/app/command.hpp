@@ -11,6 +11,7 @@ void add_run_command(CLI::App& program);
 void add_evaluate_command(CLI::App& program);
 void add_scatter_command(CLI::App& program);
 void add_convert_command(CLI::App& program);
+void add_model_command(CLI::App& program);
 void add_train_command(CLI::App& program);
 void add_list_command(CLI::App& program);
 

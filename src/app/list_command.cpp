@@ -12,8 +12,8 @@ namespace liquidus {
 namespace {
 
 void list_potentials_table() {
-  for (const auto& entry : list_potentials())
-    fmt::print("{:<22}{}\n{:<22}{}\n", entry.name, entry.title, "", entry.source);
+  for (const auto& entries : {list_potentials(), list_models()})
+    for (const auto& entry : entries) fmt::print("{:<22}{}\n{:<22}{}\n", entry.name, entry.title, "", entry.source);
   fmt::print("\nTerms a parameter file can have: {}\n", fmt::join(term_types(), ", "));
 }
 

@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
     liquidus::add_evaluate_command(program);
     liquidus::add_scatter_command(program);
     liquidus::add_convert_command(program);
+    liquidus::add_model_command(program);
     liquidus::add_train_command(program);
     liquidus::add_list_command(program);
     program.parse(argc, argv);

@@ -1,5 +1,7 @@
 #include "app/potential_file.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -7,6 +9,7 @@
 #include "app/potential_terms.hpp"
 #include "app/version.hpp"
 #include "core/errors.hpp"
+#include "io/file.hpp"
 #include "io/run_file.hpp"
 
 namespace liquidus {
@@ -14,37 +17,30 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Folders with parameter sets: `classical` in $LIQUIDUS_MODELS, in the installed data, in the source.
+/// Folders with what comes along: $LIQUIDUS_MODELS, the installed data, the source.
 std::vector<fs::path> folders() {
   std::vector<fs::path> all;
-  if (const char* own = std::getenv("LIQUIDUS_MODELS")) all.push_back(fs::path(own) / "classical");
-  for (const char* models : {installed_models, source_models}) all.push_back(fs::path(models) / "classical");
+  if (const char* own = std::getenv("LIQUIDUS_MODELS")) all.emplace_back(own);
+  for (const char* models : {installed_models, source_models}) all.emplace_back(models);
   return all;
 }
 
-std::vector<fs::path> files() {
+/// The files with this ending in a subfolder of each of the folders, the first of each name, by name.
+std::vector<fs::path> files(const std::string& subfolder, const std::string& ending) {
   std::vector<fs::path> all;
-  for (const auto& folder : folders())
-    if (fs::is_directory(folder))
-      for (const auto& entry : fs::directory_iterator(folder))
-        if (entry.path().extension() == ".toml" &&
-            std::none_of(all.begin(), all.end(), [&](const auto& p) { return p.stem() == entry.path().stem(); }))
-          all.push_back(entry.path());
+  for (const auto& models : folders()) {
+    const auto folder = subfolder.empty() ? models : models / subfolder;
+    if (!fs::is_directory(folder)) continue;
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().extension() == ending &&
+          std::none_of(all.begin(), all.end(), [&](const auto& p) { return p.stem() == entry.path().stem(); }))
+        all.push_back(entry.path());
+  }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.stem() < b.stem(); });
   return all;
 }
-
-std::string path_of(const std::string& name_or_path) {
-  if (name_or_path.find('/') != std::string::npos || fs::path(name_or_path).extension() == ".toml" ||
-      fs::is_regular_file(name_or_path))
-    return name_or_path;
-  std::vector<std::string> known;
-  for (const auto& file : files()) {
-    if (file.stem() == name_or_path) return file.string();
-    known.push_back(file.stem().string());
-  }
-  throw InputError("there is no potential '" + name_or_path + "'" + suggestion(name_or_path, known));
-}
+std::vector<fs::path> parameter_files() { return files("classical", ".toml"); }
+std::vector<fs::path> model_files() { return files("", ".pt"); }
 
 struct FileOptions {
   std::string title, source;
@@ -61,8 +57,20 @@ constexpr std::array species_fields = {
     Field<SpeciesOptions>{"name", "", "as the structure calls it", &SpeciesOptions::name, true},
     Field<SpeciesOptions>{"charge", "e", "charge of the ion", &SpeciesOptions::charge}};
 
-std::vector<SpeciesOptions> read_species(const Table& file, Problems& problems) {
+/// Learned potentials and cores know the elements: a file of such terms alone needs no [[species]].
+bool needs_species(const std::vector<Table>& terms) {
+  return terms.empty() || std::any_of(terms.begin(), terms.end(), [](const Table& term) {
+           Problems ignored;  // reported where the term is made
+           std::string type;
+           return !term.read({"type"}, type, ignored) || (type != "model" && type != "zbl");
+         });
+}
+
+std::vector<SpeciesOptions> read_species(const Table& file, const std::vector<Table>& terms,
+                                         std::span<const Species> kinds, Problems& problems) {
   std::vector<SpeciesOptions> all;
+  if (!file.has("species") && !needs_species(terms))
+    for (const auto& kind : kinds) all.push_back({kind.name, 0.0});
   for (const auto& table : file.tables("species", problems)) {
     const auto species = read_section<SpeciesOptions>(table, species_fields, problems);
     for (const auto& other : all)
@@ -90,6 +98,13 @@ std::vector<double> charges_of(std::span<const Species> species, const std::vect
   return charges;
 }
 
+std::string title_of(const std::vector<const ModelPotential*>& models) {
+  std::vector<std::string> names;
+  for (const auto* model : models) names.push_back(fs::path(model->info().file).filename().string());
+  if (names.size() == 1) return fmt::format("{} model {}", models.front()->info().convention, names.front());
+  return fmt::format("committee of {} models: {}", names.size(), fmt::join(names, ", "));
+}
+
 std::unique_ptr<Potential> make_term(const TermContext& context, Problems& problems) {
   const Table& term = context.term;
   std::string type;
@@ -104,7 +119,49 @@ std::unique_ptr<Potential> make_term(const TermContext& context, Problems& probl
   return nullptr;
 }
 
+/// A file of parameters: the sum of its terms.
+LoadedPotential load_parameters(const std::string& path, std::span<const Species> species,
+                                const PotentialChoice& choice) {
+  const Table file = load_run_file(path);
+  Problems problems;
+  const auto options = read_section<FileOptions>(file, file_fields, problems, {"species", "term"});
+  const auto terms = file.tables("term", problems);
+  const auto given = read_species(file, terms, species, problems);
+  const auto charges = charges_of(species, given, file, problems);
+  problems.throw_if_any();
+  std::vector<std::string> names;
+  for (const auto& s : given) names.push_back(s.name);
+  LoadedPotential loaded{nullptr, fs::path(path).stem().string(), options.title, options.source, {}};
+  auto sum = std::make_unique<Sum>();
+  if (terms.empty()) problems.add(file.location(), "the file has no [[term]]");
+  for (const auto& term : terms)
+    if (auto made = make_term({term, species, charges, names, choice, loaded.models}, problems))
+      sum->append(std::move(made));
+  problems.throw_if_any();
+  loaded.potential = std::move(sum);
+  return loaded;
+}
+
+std::vector<PotentialEntry> entries(const std::vector<fs::path>& paths, PotentialEntry (*describe)(const fs::path&)) {
+  std::vector<PotentialEntry> all;
+  for (const auto& path : paths) all.push_back(describe(path));
+  return all;
+}
+
 }  // namespace
+
+std::string potential_path(const std::string& name_or_path) {
+  if (name_or_path.find('/') != std::string::npos || fs::path(name_or_path).extension() == ".toml" ||
+      has_ending(name_or_path, ".pt") || has_ending(name_or_path, ".pth") || fs::is_regular_file(name_or_path))
+    return name_or_path;
+  std::vector<std::string> known;
+  for (const auto& paths : {parameter_files(), model_files()})
+    for (const auto& file : paths) {
+      if (file.stem() == name_or_path) return file.string();
+      known.push_back(file.stem().string());
+    }
+  throw InputError("there is no potential '" + name_or_path + "'" + suggestion(name_or_path, known));
+}
 
 std::vector<std::string> term_types() {
   std::vector<std::string> names;
@@ -112,34 +169,61 @@ std::vector<std::string> term_types() {
   return names;
 }
 
+LoadedPotential load_potential(const PotentialChoice& choice, std::span<const Species> species) {
+  const std::string path = potential_path(choice.file);
+  if (is_model_file(path)) {
+    std::vector<std::string> paths{path};
+    for (const auto& member : choice.committee) paths.push_back(potential_path(member));
+    const auto options = model_options(choice.keys);
+    auto loaded = load_models(paths, species, options, choice.level);
+    LoadedPotential result{
+        std::move(loaded.potential), fs::path(path).stem().string(), title_of(loaded.members), path, {}};
+    for (const auto* model : loaded.members) result.models.push_back({model, options});
+    return result;
+  }
+  if (!choice.committee.empty())
+    throw InputError("a committee is made of learned potentials, and '" + choice.file +
+                     "' is a parameter file; name the models in its [[term]] instead: files = [\"a.pt\", \"b.pt\"]");
+  auto loaded = load_parameters(path, species, choice);
+  if (loaded.models.empty() && !(choice.keys == ModelKeys{}))
+    throw InputError("device, precision, head and memory are for learned potentials, and '" + choice.file +
+                     "' has none");
+  return loaded;
+}
+
 LoadedPotential load_potential(const std::string& name_or_path, std::span<const Species> species) {
-  const std::string path = path_of(name_or_path);
-  const Table file = load_run_file(path);
-  Problems problems;
-  const auto options = read_section<FileOptions>(file, file_fields, problems, {"species", "term"});
-  const auto given = read_species(file, problems);
-  const auto charges = charges_of(species, given, file, problems);
-  problems.throw_if_any();
-  std::vector<std::string> names;
-  for (const auto& s : given) names.push_back(s.name);
-  auto sum = std::make_unique<Sum>();
-  const auto terms = file.tables("term", problems);
-  if (terms.empty()) problems.add(file.location(), "the file has no [[term]]");
-  for (const auto& term : terms)
-    if (auto made = make_term({term, species, charges, names}, problems)) sum->append(std::move(made));
-  problems.throw_if_any();
-  return {std::move(sum), fs::path(path).stem().string(), options.title, options.source};
+  return load_potential(PotentialChoice{name_or_path, {}, {}, 1.0}, species);
+}
+
+std::string models_text(const LoadedPotential& potential, const Structure& atoms) {
+  std::string text;
+  for (const auto& [model, options] : potential.models)
+    text +=
+        fmt::format("  {}: {}\n", fs::path(model->info().file).filename().string(), plan_text(*model, options, atoms));
+  return text;
 }
 
 std::vector<PotentialEntry> list_potentials() {
-  std::vector<PotentialEntry> all;
-  for (const auto& path : files()) {
+  return entries(parameter_files(), [](const fs::path& path) {
     Problems problems;
     const auto options =
         read_section<FileOptions>(load_run_file(path.string()), file_fields, problems, {"species", "term"});
-    all.push_back({path.stem().string(), options.title, options.source});
-  }
-  return all;
+    return PotentialEntry{path.stem().string(), options.title, options.source};
+  });
+}
+
+std::vector<PotentialEntry> list_models() {
+  return entries(model_files(), [](const fs::path& path) {
+    PotentialEntry entry{path.stem().string(), "", path.string()};
+    try {
+      const auto info = inspect_model(path.string());
+      entry.title = fmt::format("{} for {}, {:g} Å, {} layers, {} parameters", info.convention,
+                                fmt::join(info.elements, " "), info.cutoff, info.layers, info.parameters);
+    } catch (const InputError& error) {
+      entry.title = error.what();
+    }
+    return entry;
+  });
 }
 
 }  // namespace liquidus

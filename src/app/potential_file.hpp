@@ -4,26 +4,52 @@
 #include <string>
 #include <vector>
 
+#include "app/model_files.hpp"
 #include "core/structure.hpp"
 #include "potential/potential.hpp"
 
 namespace liquidus {
 
+/// What is to be loaded, and how.
+struct PotentialChoice {
+  std::string file;                    // a name, a parameter file (TOML), or a learned potential
+  std::vector<std::string> committee;  // further learned potentials that the first is averaged with
+  ModelKeys keys;                      // of learned potentials
+  double level = 1.0;                  // eV/Å, of a committee's relative deviations
+};
+
+/// A learned potential within a loaded one, with the options that it was loaded with.
+struct LoadedModel {
+  const ModelPotential* model;
+  ModelOptions options;
+};
+
 struct LoadedPotential {
   std::unique_ptr<Potential> potential;
   std::string name, title, source;
+  std::vector<LoadedModel> models;  // the learned ones in `potential`, which owns them
 };
 
-/// Reads a parameter file (TOML) and makes the potential for these species: a path, or the name of a file in
-/// models/classical. @throws InputError with file and line for what is wrong in it, for a species without parameters,
-/// and for a name that is none (with the nearest)
+/// Makes the potential for these species. A file is told by its content: a learned potential, or a parameter file
+/// (TOML). What is no file is the name of a parameter set in models/classical or of a model in models.
+/// @throws InputError with file and line for what is wrong in a parameter file, for a species without parameters, for a
+/// name that is none (with the nearest), for a committee of what is not learned, and as make_model_potential
+LoadedPotential load_potential(const PotentialChoice& choice, std::span<const Species> species);
 LoadedPotential load_potential(const std::string& name_or_path, std::span<const Species> species);
 
-/// A parameter set that comes with the program.
+/// A line for each learned potential: what it is, and what an evaluation of these atoms takes. Empty without one.
+std::string models_text(const LoadedPotential& potential, const Structure& atoms);
+
+/// A parameter set or a model that comes with the program.
 struct PotentialEntry {
   std::string name, title, source;
 };
 std::vector<PotentialEntry> list_potentials();
+std::vector<PotentialEntry> list_models();
+
+/// The file behind a name of one of these, or `name_or_path` itself where it is a path.
+/// @throws InputError for a name that is none, with the nearest
+std::string potential_path(const std::string& name_or_path);
 
 /// The types of [[term]] that a parameter file can have.
 std::vector<std::string> term_types();

@@ -12,6 +12,7 @@ constexpr std::array term_table = {TermType{"lennard-jones", lennard_jones_term}
                                    TermType{"morse", morse_term},
                                    TermType{"tabulated", tabulated_term},
                                    TermType{"zbl", zbl_term},
+                                   TermType{"model", model_term},
                                    TermType{"coulomb-pme", coulomb_pme_term},
                                    TermType{"coulomb-dsf", coulomb_dsf_term}};
 

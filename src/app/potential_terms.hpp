@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "app/joined.hpp"
+#include "app/potential_file.hpp"
 #include "core/structure.hpp"
 #include "io/run_file.hpp"
 #include "potential/pair_potential.hpp"
@@ -22,6 +24,8 @@ struct TermContext {
   std::span<const Species> species;
   std::vector<double> charges;           // [species] e
   std::span<const std::string> in_file;  // names of all species of the parameter file
+  const PotentialChoice& choice;         // how learned potentials are run where the term doesn't say
+  std::vector<LoadedModel>& models;      // learned potentials that were loaded, for the terms to add to
 
   Index types() const { return static_cast<Index>(species.size()); }
   /// "Na-Cl".
@@ -37,7 +41,7 @@ struct TermType {
 };
 std::span<const TermType> all_term_types();
 
-/// The makers, in pair_terms.cpp, coulomb_terms.cpp and table_term.cpp.
+/// The makers, in pair_terms.cpp, coulomb_terms.cpp, table_term.cpp and model_term.cpp.
 std::unique_ptr<Potential> lennard_jones_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> mie_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> born_mayer_huggins_term(const TermContext& context, Problems& problems);
@@ -45,6 +49,7 @@ std::unique_ptr<Potential> buckingham_term(const TermContext& context, Problems&
 std::unique_ptr<Potential> morse_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> zbl_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> tabulated_term(const TermContext& context, Problems& problems);
+std::unique_ptr<Potential> model_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> coulomb_pme_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> coulomb_dsf_term(const TermContext& context, Problems& problems);
 
@@ -69,15 +74,6 @@ inline constexpr std::array pair_term_fields = {
     Field<S>{"missing", "", "what a pair without parameters means: an error, or no interaction", &S::missing, false,
              "error|none"},
 };
-
-/// Two tables of fields as one.
-template <class S, std::size_t n, std::size_t m>
-constexpr std::array<Field<S>, n + m> joined(const std::array<Field<S>, n>& a, const std::array<Field<S>, m>& b) {
-  return [&]<std::size_t... i, std::size_t... j>(std::index_sequence<i...>, std::index_sequence<j...>) {
-    return std::array<Field<S>, n + m>{a[i]..., b[j]...};
-  }
-  (std::make_index_sequence<n>(), std::make_index_sequence<m>());
-}
 
 /// The cutoff that a term's options ask for; what is out of range is reported.
 PairCutoff pair_cutoff(const TermContext& context, const PairTermOptions& options, Problems& problems);

@@ -54,8 +54,8 @@ void print_start(const RunFileOptions& options, const Structure& atoms, const Lo
   if (!options.md.run.title.empty()) fmt::print("{}\n", options.md.run.title);
   fmt::print("  {} atoms ({}), {:.4f} g/cm³, {:.5f} atoms/Å³\n", atoms.size(), composition(atoms),
              atoms.density() / units::g_per_cm3, atoms.number_density());
-  fmt::print("  potential: {}\n  threads: {}, seed: {}, results in {}/\n\n", potential.title, threads(),
-             options.md.run.seed, options.md.run.output);
+  fmt::print("  potential: {}\n{}  threads: {}, seed: {}, results in {}/\n\n", potential.title,
+             models_text(potential, atoms), threads(), options.md.run.seed, options.md.run.output);
   std::fflush(stdout);
 }
 
@@ -130,7 +130,9 @@ void run(const Options& given) {
   if (given.restart) checkpoint = Checkpoint::load(RunFolder::checkpoint_path(folder));
   if (!given.restart && !given.overwrite && !given.check) require_free(folder);
   Structure atoms = build_structure(options.md.structure, options.md.run.seed);
-  const LoadedPotential potential = load_potential(options.potential.file, atoms.species);
+  const LoadedPotential potential = load_potential(PotentialChoice{options.potential.file, options.potential.committee,
+                                                                   options.potential, options.md.committee.level},
+                                                   atoms.species);
   print_start(options, atoms, potential);
   if (given.check) {
     fmt::print("The run file is in order.\n");

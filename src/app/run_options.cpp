@@ -21,6 +21,16 @@ std::string resolved(const std::string& path, const std::string& run_file) {
   return fs::exists(beside) ? beside.string() : path;
 }
 
+/// Names of what comes along stay as they are.
+void resolve_potentials(PotentialOptions& options, const std::string& run_file) {
+  const auto resolve = [&](std::string& file) {
+    if (file.find('/') != std::string::npos || file.ends_with(".toml") || is_model_file(file))
+      file = resolved(file, run_file);
+  };
+  resolve(options.file);
+  for (auto& member : options.committee) resolve(member);
+}
+
 void read_measures(const Table& file, RunFileOptions& options, Problems& problems) {
   std::set<std::string> names;
   std::vector<std::string> stages;
@@ -104,13 +114,12 @@ RunFileOptions read_run_file(const std::string& path, const std::vector<std::str
   options.md = read_md_options(file, problems);
   options.md.structure.file = resolved(options.md.structure.file, path);
   options.potential = read_section<PotentialOptions>(file.table("potential", problems), potential_fields, problems);
-  if (options.potential.file.find('/') != std::string::npos || options.potential.file.ends_with(".toml"))
-    options.potential.file = resolved(options.potential.file, path);
+  resolve_potentials(options.potential, path);
   read_measures(file, options, problems);
   read_compares(file, path, options, problems);
   read_literature(file, options, problems);
-  std::vector<std::string> known = {"structure", "potential", "neighbours", "stage",     "write",
-                                    "guards",    "measure",   "compare",    "literature"};
+  std::vector<std::string> known = {"structure", "potential", "neighbours", "stage",   "write",
+                                    "guards",    "committee", "measure",    "compare", "literature"};
   for (const auto& field : run_fields) known.emplace_back(field.key);
   file.refuse_unknown(known, problems);
   problems.throw_if_any();
@@ -135,8 +144,9 @@ std::string run_file_help() {
          "\n[potential]\n" + help_text<PotentialOptions>(potential_fields) + "\n[neighbours]\n" +
          help_text<NeighbourOptions>(neighbour_fields) + "\n[[stage]]\n" + help_text<StageOptions>(stage_fields) +
          "\n[write]\n" + help_text<WriteOptions>(write_fields) + "\n[guards]\n" +
-         help_text<GuardOptions>(guard_fields) + "\n[[measure]]\n" + help_text<RdfOptions>(rdf_fields) +
-         "\n[[compare]]\n" + help_text<RdfCompareOptions>(rdf_compare_fields) + "\n[[literature]]\n" +
+         help_text<GuardOptions>(guard_fields) + "\n[committee]\n" + help_text<CommitteeOptions>(committee_fields) +
+         "\n[[measure]]\n" + help_text<RdfOptions>(rdf_fields) + "\n[[compare]]\n" +
+         help_text<RdfCompareOptions>(rdf_compare_fields) + "\n[[literature]]\n" +
          help_text<LiteratureOptions>(literature_fields);
 }
 

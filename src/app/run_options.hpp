@@ -3,19 +3,27 @@
 #include <string>
 #include <vector>
 
+#include "app/joined.hpp"
+#include "app/model_files.hpp"
 #include "core/options.hpp"
 #include "md/options.hpp"
 #include "scatter/rdf_options.hpp"
 
 namespace liquidus {
 
-struct PotentialOptions {
+struct PotentialOptions : ModelKeys {
   std::string file;
+  std::vector<std::string> committee;
 };
 
-inline constexpr std::array potential_fields = {
-    Field<PotentialOptions>{"file", "", "a name from `liquidus list potentials`, or a TOML file of the same kind",
-                            &PotentialOptions::file, true}};
+inline constexpr auto potential_fields = joined(
+    std::array{Field<PotentialOptions>{"file", "",
+                                       "a name from `liquidus list potentials`, a TOML file of the same kind, or a "
+                                       "learned potential (TorchScript)",
+                                       &PotentialOptions::file, true},
+               Field<PotentialOptions>{"committee", "", "further learned potentials that `file` is averaged with",
+                                       &PotentialOptions::committee}},
+    model_fields<PotentialOptions>);
 
 /// `[[literature]]`: a value to print beside the run's own, with where it comes from.
 struct LiteratureOptions {
