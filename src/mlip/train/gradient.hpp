@@ -34,6 +34,7 @@ class BatchEvaluator {
     std::vector<ErrorSums> frames;  // in the order of the frames
   };
   Errors errors(const Frames& frames, const LossWeights& weights) const;
+  int threads() const { return workers_.count(); }
 
  private:
   /// For each worker the calls it makes, as indices into `frames`.

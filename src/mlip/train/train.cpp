@@ -116,7 +116,7 @@ TrainSummary summarise(const Trainer& trainer, const TrainModel& model, TrainPar
   summary.cutoff = model.models.front()->info().cutoff;
   summary.seconds = summary.epochs.empty() ? 0.0 : summary.epochs.back().seconds;
   summary.frames_per_second = trainer.frames_per_second();
-  summary.threads = threads();
+  summary.threads = evaluator.threads();
   parameters.write(trainer.best());
   const auto& graphs = model.graphs;
   add_errors(summary.errors, "train", pointers(graphs.train, 0, graphs.own), evaluator, weights);
@@ -144,7 +144,7 @@ TrainSummary train(const TrainOptions& given, TrainListener& listener, bool rest
   const BatchEvaluator evaluator(model.models, options.training.max_edges, workers);
   Trainer trainer(options, evaluator, parameters, pointers(model.graphs.train), pointers(model.graphs.validation), listener);
   if (checkpoint) trainer.restore(*checkpoint);
-  listener.note(fmt::format("{} parameters, {} of them trained, on {} threads", parameters.all(), parameters.size(), threads()));
+  listener.note(fmt::format("{} parameters, {} of them trained, on {} threads", parameters.all(), parameters.size(), workers.count()));
   Folder folder(options, model, parameters);
   const auto reason = trainer.run([&] { folder.save(trainer); });
   auto summary = summarise(trainer, model, parameters, evaluator, options.training.weights);

@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "core/errors.hpp"
-#include "core/threads.hpp"
 #include "core/units.hpp"
 #include "mlip/train/split.hpp"
 
@@ -226,7 +225,7 @@ Checkpoint Trainer::checkpoint() const {
   checkpoint.put("training/average/updates", average_.updates);
   checkpoint.put("training/fingerprint", fingerprint());
   checkpoint.put("training/epochs", options_.training.epochs);
-  checkpoint.put("training/threads", threads());
+  checkpoint.put("training/threads", evaluator_.threads());
   return checkpoint;
 }
 
@@ -258,9 +257,9 @@ void Trainer::restore(const Checkpoint& checkpoint) {
   parameters_.write(parameters_.flat());
   seconds_before_ = state_.seconds;
   began_ = saved_ = Clock::now();
-  if (const auto then = checkpoint.integer("training/threads"); then != threads())
+  if (const auto then = checkpoint.integer("training/threads"); then != evaluator_.threads())
     listener_.note(fmt::format("the checkpoint was made with {} threads, this goes on with {}: sums will differ by rounding",
-                               then, threads()));
+                               then, evaluator_.threads()));
 }
 
 }  // namespace liquidus

@@ -6,6 +6,7 @@
 namespace liquidus {
 
 Workers::Workers(int count) : thrown_(static_cast<std::size_t>(count)) {
+  at::internal::lazy_init_num_threads();  // or the caller, later, would take over the workers' number
   for (int worker = 0; worker < count; ++worker) threads_.emplace_back([this, worker] { work(worker); });
 }
 
