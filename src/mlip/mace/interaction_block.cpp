@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mlip/mace/mace_attributes.hpp"
 #include "mlip/mace/mace_blocks.hpp"
 #include "mlip/mace/mace_paths.hpp"
 #include "mlip/mace/wigner.hpp"
@@ -211,10 +212,7 @@ void prepare_couplings(const ModuleBuilder& builder, torch::jit::Module interact
     }
     const auto name = fmt::format("coupling_{}_{}", g.l1, g.l2);
     const auto matrix = all.reshape({rows, n2 * paths * n1}).to(builder.dtype());
-    if (interaction.hasattr(name))
-      interaction.setattr(name, matrix);
-    else
-      interaction.register_buffer(name, matrix);
+    put_buffer(interaction, name, matrix);
   }
 }
 

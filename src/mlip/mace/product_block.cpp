@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 
+#include "mlip/mace/mace_attributes.hpp"
 #include "mlip/mace/mace_blocks.hpp"
 #include "mlip/mace/mace_paths.hpp"
 #include "mlip/mace/symmetric_basis.hpp"
@@ -45,13 +46,6 @@ def forward(self, x: Tensor, types: Tensor) -> Tensor:
                             weights);
 }
 
-void put(torch::jit::Module& m, const std::string& name, const torch::Tensor& value) {
-  if (m.hasattr(name))
-    m.setattr(name, value);
-  else
-    m.register_buffer(name, value);
-}
-
 torch::Tensor indices(const std::vector<int>& values) {
   return torch::tensor(std::vector<std::int64_t>(values.begin(), values.end()), torch::kInt64);
 }
@@ -86,10 +80,10 @@ void prepare_contraction(const ModuleBuilder& builder, torch::jit::Module contra
     const int paths = static_cast<int>(u.size(-1));
     powers.push_back(symmetric_polynomial(u.data_ptr<double>(), 2 * L + 1, dim, power, paths));
     const auto& p = powers.back();
-    put(contraction, fmt::format("mixing_{}", power),
+    put_buffer(contraction, fmt::format("mixing_{}", power),
         torch::tensor(p.mixing, torch::kFloat64).reshape({p.rank, paths}).to(builder.dtype()));
   }
-  put(contraction, "basis_1", dense(powers[0], dim, [](const int* f) { return f[0]; }).to(builder.dtype()));
+  put_buffer(contraction, "basis_1", dense(powers[0], dim, [](const int* f) { return f[0]; }).to(builder.dtype()));
   Pairs pairs;
   std::vector<int> triple_pair, triple_last;
   if (correlation > 2) {
@@ -98,9 +92,9 @@ void prepare_contraction(const ModuleBuilder& builder, torch::jit::Module contra
       triple_pair.push_back(pair_index(pairs, p.factors[m], p.factors[m + 1]));
       triple_last.push_back(p.factors[m + 2]);
     }
-    put(contraction, "triple_pair", indices(triple_pair));
-    put(contraction, "triple_last", indices(triple_last));
-    put(contraction, "basis_3",
+    put_buffer(contraction, "triple_pair", indices(triple_pair));
+    put_buffer(contraction, "triple_last", indices(triple_last));
+    put_buffer(contraction, "basis_3",
         torch::tensor(p.coefficients, torch::kFloat64).reshape({p.rows, p.rank, p.monomials}).to(builder.dtype()));
   }
   if (correlation > 1) {
@@ -111,9 +105,9 @@ void prepare_contraction(const ModuleBuilder& builder, torch::jit::Module contra
       first[static_cast<std::size_t>(i)] = factors.first;
       second[static_cast<std::size_t>(i)] = factors.second;
     }
-    put(contraction, "pair_first", indices(first));
-    put(contraction, "pair_second", indices(second));
-    put(contraction, "basis_2", dense(p, static_cast<int>(pairs.size()), [&pairs](const int* f) {
+    put_buffer(contraction, "pair_first", indices(first));
+    put_buffer(contraction, "pair_second", indices(second));
+    put_buffer(contraction, "basis_2", dense(p, static_cast<int>(pairs.size()), [&pairs](const int* f) {
                                   return pairs.at({f[0], f[1]});
                                 }).to(builder.dtype()));
   }
