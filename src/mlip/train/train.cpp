@@ -64,6 +64,7 @@ class Folder {
 
  private:
   void write_models(const Trainer& trainer) {
+    const torch::NoGradGuard constant;
     parameters_.write(trainer.best());
     auto& model = *model_.models.front();
     replace_file(path_ / "model.pt", [&](const std::string& file) {
