@@ -1,6 +1,8 @@
 #include "app/command.hpp"
 
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 #include "core/errors.hpp"
 #include "core/quantity.hpp"
@@ -22,6 +24,12 @@ double quantity_argument(std::string_view option, std::string_view text, std::st
   if (quantity.dimension != parse_unit(unit).dimension)
     throw InputError(where + "'" + std::string(text) + "' is " + (vowel ? "an " : "a ") + found + example);
   return quantity.value;
+}
+
+void require_different(const std::string& in, const std::string& out) {
+  std::error_code absent;
+  if (std::filesystem::equivalent(in, out, absent))
+    throw InputError("'" + out + "' is the input and can't be the output too");
 }
 
 void use_threads(int count) {

@@ -18,6 +18,9 @@ void add_list_command(CLI::App& program);
 /// "10 Å" given to an option, in internal units. @throws InputError naming the option if it isn't such a quantity
 double quantity_argument(std::string_view option, std::string_view text, std::string_view unit);
 
+/// @throws InputError if writing `out` would replace the file `in` before it is read
+void require_different(const std::string& in, const std::string& out);
+
 /// Sets the number of threads, if the option was given. @throws InputError below 1
 void use_threads(int count);
 

@@ -32,6 +32,7 @@ Frame replicated(const Frame& frame, const std::array<Index, 3>& copies) {
 }
 
 void convert(const Options& options) {
+  require_different(options.in, options.out);
   FrameWriter out(options.out, options.prefix);
   const Index frames = for_each_frame(options.in, options.range,
                                       [&](const Frame& frame, Index) { out.write(replicated(frame, options.copies)); });

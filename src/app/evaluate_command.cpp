@@ -140,6 +140,7 @@ Index evaluate_plain(const Options& options, Evaluator& evaluator, FrameWriter& 
 
 void evaluate_file(const Options& options) {
   use_threads(options.threads);
+  require_different(options.in, options.out);
   Evaluator evaluator(choice(options), options.atomic_virials);
   const bool labelled = !options.labels.empty() || is_labelled(options);
   FrameWriter out(options.out, options.prefix);

@@ -14,6 +14,7 @@
 #include "core/errors.hpp"
 #include "core/threads.hpp"
 #include "core/units.hpp"
+#include "io/xyz.hpp"
 #include "md/build.hpp"
 #include "md/minimise.hpp"
 #include "md/simulation.hpp"
@@ -105,6 +106,15 @@ void report(const RunFileOptions& options, const Simulation& simulation, const M
              results.summary.steps_per_second);
 }
 
+void print_candidates(const std::string& folder) {
+  const std::string path = RunFolder::candidates_path(folder);
+  if (!std::filesystem::exists(path)) return;
+  Index frames = 0;
+  for (XyzReader reader(path); reader.skip();) ++frames;
+  fmt::print("{} frame{} that the committee disagrees on {} in {}\n\n", frames, frames == 1 ? "" : "s",
+             frames == 1 ? "is" : "are", path);
+}
+
 /// A folder with an earlier run's results is not written over by mistake.
 void require_free(const std::string& folder) {
   for (const char* name : {"checkpoint.h5", "trajectory.h5", "thermo.csv"})
@@ -151,6 +161,7 @@ void run(const Options& given) {
   std::signal(SIGTERM, ask_to_stop);
   const bool finished = simulation.run();
   clear_progress();
+  print_candidates(folder);
   if (!finished) fmt::print("Stopped at step {}; go on with --restart.\n\n", simulation.step());
   report(options, simulation, measures,
          {given.file, potential.title, potential.source, threads(), simulation.summary(), {}, {}});
