@@ -94,7 +94,7 @@ double MemoryWatch::peak() const {
 
 MemoryModel measure_memory(const EdgeModel& model, double edges_per_node) {
   const double ratio = std::clamp(edges_per_node, 4.0, 400.0);
-  const auto nodes = std::max<Index>(4, static_cast<Index>(600.0 / ratio));
+  const auto nodes = std::max<Index>(4, static_cast<Index>(static_cast<double>(measured_edges) / ratio));
   const auto edges = static_cast<Index>(ratio * static_cast<double>(nodes));
   peak_of(model, nodes, edges);  // first calls make what later ones keep
   const double small = peak_of(model, nodes, edges), thin = peak_of(model, 2 * nodes, edges),

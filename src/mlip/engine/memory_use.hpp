@@ -31,6 +31,9 @@ struct MemoryModel {
   }
 };
 
+/// Edges of the smaller graphs that memory is measured with.
+inline constexpr Index measured_edges = 600;
+
 /// From three evaluations of small graphs with about so many edges per node.
 MemoryModel measure_memory(const EdgeModel& model, double edges_per_node);
 

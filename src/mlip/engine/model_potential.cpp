@@ -53,12 +53,12 @@ class TorchPotential : public ModelPotential {
   ModelPlan plan(const Structure& atoms) const override {
     PeriodicNeighbours neighbours(lists(), Skin{0.0});
     const Neighbourhood& all = neighbours.update(atoms);
-    return all.own > 0 ? divide(all) : ModelPlan{};
+    return all.own > 0 ? divide(all, true) : ModelPlan{};
   }
 
   void add(const Neighbourhood& atoms, Evaluation& out) const override {
     if (atoms.own == 0) return;
-    if (divide(atoms).chunks == 1) return add_graph(out);
+    if (divide(atoms, false).chunks == 1) return add_graph(out);
     for (const auto& part : parts_) {
       builder_.build(atoms, part, graph_);
       add_graph(out);
@@ -66,7 +66,7 @@ class TorchPotential : public ModelPotential {
   }
 
  private:
-  ModelPlan divide(const Neighbourhood& atoms) const;
+  ModelPlan divide(const Neighbourhood& atoms, bool estimate) const;
   double bytes(const EdgeGraph& graph) const;
   void add_graph(Evaluation& out) const;
 
@@ -92,14 +92,17 @@ double TorchPotential::bytes(const EdgeGraph& graph) const {
   return memory_->bytes(graph.nodes(), graph.edges());
 }
 
-/// Into as few parts as memory allows; a function of the configuration alone. With one part its graph is built.
-ModelPlan TorchPotential::divide(const Neighbourhood& atoms) const {
+/// Into as few parts as memory allows; a function of the configuration alone. With one part its graph is built. What is
+/// no larger than the graphs that memory is measured with isn't, unless an estimate or a limit was asked for.
+ModelPlan TorchPotential::divide(const Neighbourhood& atoms, bool estimate) const {
   builder_.prepare(atoms);
   parts_.resize(1);
   parts_[0].resize(static_cast<std::size_t>(atoms.own));
   std::iota(parts_[0].begin(), parts_[0].end(), Index{0});
   builder_.build(atoms, parts_[0], graph_);
-  ModelPlan plan{atoms.own, graph_.edges(), 1, bytes(graph_)};
+  ModelPlan plan{atoms.own, graph_.edges(), 1, 0.0};
+  if (!estimate && asked_limit_ == 0.0 && graph_.edges() <= measured_edges) return plan;
+  plan.bytes = bytes(graph_);
   double excess = plan.bytes / limit_;
   while (excess > 1.0) {
     if (plan.chunks == atoms.own)

@@ -116,9 +116,9 @@ TEST_CASE("a truncated or damaged model is refused in one line", "[errors_test]"
   const TemporaryFile cut("-cut.pt", content.substr(0, content.size() / 2));
   CHECK_THAT(refusal(cut.path()), Contains("is truncated"));
   std::string damaged = content;
-  const auto code = damaged.find("def forward");
+  const auto code = damaged.find("code/__torch__");  // the name before the packed text
   REQUIRE(code != std::string::npos);
-  for (std::size_t k = 0; k < 40; ++k) damaged[code + k] = '?';
+  for (std::size_t k = 64; k < 400; ++k) damaged[code + k] = '?';
   const TemporaryFile bad("-damaged.pt", damaged);
   CHECK_THAT(refusal(bad.path()), Contains("LibTorch can't load this model"));
   const TemporaryFile archive("-archive.pt", "PK\3\4 something else PK\5\6 and its end");
@@ -234,7 +234,7 @@ TEST_CASE("a model that fails in a step says so in one line", "[errors_test]") {
     const std::string text = error.what();
     INFO(text);
     CHECK(text.find('\n') == std::string::npos);
-    CHECK_THAT(text, Contains("can't be evaluated for 4 atoms") || Contains("can't be evaluated for 16 atoms"));
+    CHECK_THAT(text, Contains("can't be evaluated for 16 atoms"));
     CHECK_THAT(text, Contains("out of range"));
   }
 }
