@@ -21,15 +21,26 @@ std::vector<double> raise_harmonic(int l) {
   return w;
 }
 
+/// with_slope() gives the derivatives by the length as well.
 constexpr const char* radial_source = R"(
 def forward(self, lengths: Tensor, types: Tensor, edge_index: Tensor, atomic_numbers: Tensor) -> Tensor:
-    cutoff = self.cutoff_fn.forward(lengths)
-    return self.bessel_fn.forward({}) * cutoff
+    return self.bessel_fn.forward({0}) * self.cutoff_fn.forward(lengths)
+
+def with_slope(self, lengths: Tensor, types: Tensor, edge_index: Tensor, atomic_numbers: Tensor) -> Tuple[Tensor, Tensor]:
+    cutoff, cutoff_slope = self.cutoff_fn.with_slope(lengths)
+    {1}
+    return basis * cutoff, basis_slope * cutoff + basis * cutoff_slope
 )";
 
 constexpr const char* bessel_source = R"(
 def forward(self, x: Tensor) -> Tensor:
     return torch.sin(x * self.bessel_weights) * (self.prefactor / x)
+
+def with_slope(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+    phase = x * self.bessel_weights
+    factor = self.prefactor / x
+    basis = torch.sin(phase) * factor
+    return basis, torch.cos(phase) * (factor * self.bessel_weights) - basis / x
 )";
 
 constexpr const char* cutoff_source = R"(
@@ -38,13 +49,30 @@ def forward(self, x: Tensor) -> Tensor:
     p = self.p
     inner = (p + 1.0) * (p + 2.0) / 2.0 - u * (p * (p + 2.0) - u * (p * (p + 1.0) / 2.0))
     return (1.0 - torch.pow(u, p) * inner) * (u < 1.0)
+
+def with_slope(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+    u = x / self.r_max
+    p = self.p
+    slope = torch.pow(u, p - 1.0) * torch.square(1.0 - u) * (p * (p + 1.0) * (p + 2.0) / (-2.0 * self.r_max))
+    return self.forward(x), slope * (u < 1.0)
 )";
 
 constexpr const char* agnesi_source = R"(
-def forward(self, x: Tensor, types: Tensor, edge_index: Tensor, atomic_numbers: Tensor) -> Tensor:
+def scale(self, types: Tensor, edge_index: Tensor, atomic_numbers: Tensor) -> Tensor:
     radii = self.covalent_radii.index_select(0, atomic_numbers.index_select(0, types))
-    u = x / (0.5 * (radii.index_select(0, edge_index[0]) + radii.index_select(0, edge_index[1]))).unsqueeze(-1)
+    return (0.5 * (radii.index_select(0, edge_index[0]) + radii.index_select(0, edge_index[1]))).unsqueeze(-1)
+
+def forward(self, x: Tensor, types: Tensor, edge_index: Tensor, atomic_numbers: Tensor) -> Tensor:
+    u = x / self.scale(types, edge_index, atomic_numbers)
     return torch.reciprocal(1.0 + self.a * torch.pow(u, self.q) / (1.0 + torch.pow(u, self.q - self.p)))
+
+def with_slope(self, x: Tensor, types: Tensor, edge_index: Tensor, atomic_numbers: Tensor) -> Tuple[Tensor, Tensor]:
+    r0 = self.scale(types, edge_index, atomic_numbers)
+    u = x / r0
+    below = torch.pow(u, self.q - self.p)
+    g = self.a * torch.pow(u, self.q) / (1.0 + below)
+    y = torch.reciprocal(1.0 + g)
+    return y, -y * y * g * (self.q - (self.q - self.p) * below / (1.0 + below)) / x
 )";
 
 }  // namespace
@@ -87,7 +115,7 @@ torch::jit::Module make_radial_embedding(ModuleBuilder& builder, const MaceConfi
   m.register_attribute("out_dim", c10::IntType::get(), config.bessel);
   m.register_module("bessel_fn", bessel);
   m.register_module("cutoff_fn", cutoff);
-  std::string lengths = "lengths";
+  std::string lengths = "lengths", slopes = "basis, basis_slope = self.bessel_fn.with_slope(lengths)";
   if (config.distance_transform == "agnesi") {
     auto agnesi = builder.module("edges", "AgnesiTransform");
     builder.scalar(agnesi, "q", 0.9183);
@@ -98,8 +126,11 @@ torch::jit::Module make_radial_embedding(ModuleBuilder& builder, const MaceConfi
     agnesi.define(agnesi_source);
     m.register_module("distance_transform", agnesi);
     lengths = "self.distance_transform.forward(lengths, types, edge_index, atomic_numbers)";
+    slopes = "x, x_slope = self.distance_transform.with_slope(lengths, types, edge_index, atomic_numbers)\n"
+             "    basis, basis_slope = self.bessel_fn.with_slope(x)\n"
+             "    basis_slope = basis_slope * x_slope";
   }
-  m.define(fmt::format(radial_source, lengths));
+  m.define(fmt::format(radial_source, lengths, slopes));
   return m;
 }
 

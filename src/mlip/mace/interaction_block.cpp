@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "mlip/mace/mace_attributes.hpp"
 #include "mlip/mace/mace_blocks.hpp"
@@ -51,24 +52,49 @@ std::vector<int> order_of(const std::vector<Group>& groups, const std::vector<Pa
 
 std::string symbol_name(int l1, int l2, int l3) { return fmt::format("_w3j_{}_{}_{}", l1, l2, l3); }
 
-/// The radial network: layer k's weights carry the normalisation of what comes before.
-std::string radial_network(const MaceConfig& config) {
-  std::string text = "    x = radial\n";
-  const auto layers = config.radial_mlp.size();
+/// Weights of the radial network's layers, with the normalisation of what comes before, as a TorchScript list; the
+/// last layer's columns sorted by group.
+std::string network_weights(const MaceConfig& config) {
+  std::string text;
   int fan_in = config.bessel;
-  for (std::size_t k = 0; k <= layers; ++k) {
+  for (std::size_t k = 0; k <= config.radial_mlp.size(); ++k) {
     const double scale = (k == 0 ? 1.0 : silu_norm) / std::sqrt(static_cast<double>(fan_in));
-    const std::string weight = fmt::format("(self.conv_tp_weights.layer{}.weight * {:.17g})", k, scale);
-    if (k < layers) {
-      text += fmt::format("    x = torch.silu(x @ {})\n", weight);
-      fan_in = config.radial_mlp[k];
-    } else {
-      text += fmt::format("    weights = x @ {}.view({}, -1, {}).index_select(1, self.path_order).view({}, -1)\n",
-                          weight, fan_in, config.channels, fan_in);
-    }
+    text += fmt::format("{}self.conv_tp_weights.layer{}.weight * {:.17g}", k == 0 ? "" : ", ", k, scale);
+    if (k == config.radial_mlp.size())
+      return fmt::format("    layers = [{0}]\n"
+                         "    layers[-1] = layers[-1].view({1}, -1, {2}).index_select(1, self.path_order).view({1}, -1)\n",
+                         text, fan_in, config.channels);
+    fan_in = config.radial_mlp[k];
   }
-  return text + "    weights = weights.index_select(0, pad)\n";
+  return text;
 }
+
+/// Radial weights of every place, [N D, paths C]. With slopes, the network is a straight line about each distance: it
+/// needn't be differentiated twice for a gradient of forces by the parameters, and edges of one length share it.
+constexpr const char* radial_source = R"(
+def radial_weights(self, radial: Tensor, slope: Optional[Tensor], which: Tensor, excess: Tensor) -> Tensor:
+{}    x = radial
+    if slope is None:
+        for w in layers[:-1]:
+            x = torch.silu(x @ w)
+        return (x @ layers[-1]).index_select(0, which)
+    t = slope
+    for w in layers[:-1]:
+        z = x @ w
+        s = torch.sigmoid(z)
+        x = z * s
+        t = (t @ w) * torch.addcmul(s, x, 1.0 - s)
+    return torch.addcmul((x @ layers[-1]).index_select(0, which), (t @ layers[-1]).index_select(0, which), excess)
+)";
+
+constexpr const char* density_source = R"(
+def density(self, radial: Tensor, slope: Optional[Tensor], which: Tensor, excess: Tensor, filled: Tensor) -> Tensor:
+    w = self.density_fn.layer0.weight * {:.17g}
+    d = (radial @ w).index_select(0, which)
+    if slope is not None:
+        d = d + (slope @ w).index_select(0, which) * excess
+    return torch.tanh(torch.square(d)) * filled
+)";
 
 /// Linear map of one l by a slice of `weight`; features [2l+1, N, in].
 std::string linear(const std::string& feats, const std::string& weight, int offset, int in, int out, double scale) {
@@ -76,38 +102,57 @@ std::string linear(const std::string& feats, const std::string& weight, int offs
                      scale);
 }
 
-/// The features that are sent along edges, one tensor [2l+1, N, C] per l.
-std::string senders(const LayerShape& shape, int C) {
-  std::string rows;
-  for (int l = 0; l <= shape.in_L; ++l) {
-    const auto block = fmt::format("feats.narrow(0, {}, {})", l * l, norm(l));
-    rows += (l == 0 ? "" : ", ") +
-            linear(block, "self.linear_up.weight", l * C * C, C, C, 1.0 / std::sqrt(static_cast<double>(C)));
-  }
-  return rows;
+std::string joined(const std::vector<int>& sizes, int times) {
+  std::string text;
+  for (const int n : sizes) text += fmt::format("{}{}", text.empty() ? "" : ", ", n * times);
+  return text;
 }
 
-/// Sum over the edges of each node, and the couplings of the sums.
-std::string messages(const std::vector<Group>& groups, int C) {
-  std::string text;
-  for (const Group& g : groups) {
-    const int paths = static_cast<int>(g.l3.size());
-    const auto name = fmt::format("{}_{}", g.l1, g.l2);
-    const auto weights = fmt::format("weights.narrow(1, {}, {})", g.first * C, paths * C);
-    if (g.l1 == 0) {
-      text += fmt::format("    u = {} * sent.narrow(1, 0, {})\n", weights, C);
-    } else {
-      text += fmt::format("    u = {}.view(-1, {}, 1, {}) * sent.narrow(1, {}, {}).view(-1, 1, {}, {})\n", weights, paths,
-                          C, g.l1 * g.l1 * C, norm(g.l1) * C, norm(g.l1), C);
-    }
-    text += fmt::format("    t = torch.bmm(harmonics.narrow(2, {}, {}).transpose(1, 2), u.view(N, -1, {}))\n",
-                        g.l2 * g.l2, norm(g.l2), paths * norm(g.l1) * C);
-    text += fmt::format("    t = t.view(N, {}, {}).transpose(0, 1)\n", norm(g.l2) * paths * norm(g.l1), C);
+std::vector<int> norms(int max_l) {
+  std::vector<int> sizes;
+  for (int l = 0; l <= max_l; ++l) sizes.push_back(norm(l));
+  return sizes;
+}
+
+/// The features that are sent along edges, [N, (in_L+1)² C]; the first layer has a row per element.
+std::string senders(const LayerShape& shape, int C) {
+  std::string rows;
+  for (int l = 0; l <= shape.in_L; ++l)
+    rows += (l == 0 ? "" : ", ") + linear(fmt::format("by_l[{}]", l), "self.linear_up.weight", l * C * C, C, C,
+                                          1.0 / std::sqrt(static_cast<double>(C)));
+  return fmt::format("    by_l = torch.split_with_sizes(feats, [{}], 0)\n"
+                     "    up = torch.cat([{}], 0).transpose(0, 1).reshape(feats.size(1), {})\n",
+                     joined(norms(shape.in_L), 1), rows, harmonics(shape.in_L) * C);
+}
+
+/// Sum over the edges of each node, and the couplings of the sums. Parts are taken by split, whose derivative is one
+/// concatenation; that of a slice fills a tensor of zeros for each.
+std::string messages(const std::vector<Group>& groups, const LayerShape& shape, int max_ell, int C) {
+  std::vector<int> sizes;
+  for (const Group& g : groups) sizes.push_back(static_cast<int>(g.l3.size()));
+  std::string text = fmt::format("    parts = torch.split_with_sizes(weights, [{}], 1)\n"
+                                 "    feature = torch.split_with_sizes(sent, [{}], 1)\n"
+                                 "    harmonic = torch.split_with_sizes(harmonics, [{}], 2)\n",
+                                 joined(sizes, C), joined(norms(shape.in_L), C), joined(norms(max_ell), 1));
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const Group& g = groups[i];
+    const int paths = sizes[i], products = norm(g.l2) * paths * norm(g.l1);
+    std::vector<int> outputs;
+    for (const int l3 : g.l3) outputs.push_back(norm(l3));
     if (g.l1 == 0)
-      text += fmt::format("    a{} = t\n", name);
+      text += fmt::format("    u = parts[{}] * feature[0]\n", i);
     else
-      text += fmt::format("    a{0} = (self.coupling_{0} @ t.reshape({1}, -1)).view(-1, N, {2})\n", name,
-                          norm(g.l2) * paths * norm(g.l1), C);
+      text += fmt::format("    u = parts[{}].view(-1, {}, 1, {}) * feature[{}].view(-1, 1, {}, {})\n", i, paths, C, g.l1,
+                          norm(g.l1), C);
+    text += fmt::format("    t = torch.bmm(harmonic[{}].transpose(1, 2), u.view(N, D, {})).view(N, {}, {})"
+                        ".transpose(0, 1)\n",
+                        g.l2, paths * norm(g.l1) * C, products, C);
+    if (g.l1 == 0)  // coupling with a scalar changes nothing
+      text += fmt::format("    a{}_{} = [t]\n", g.l1, g.l2);
+    else
+      text += fmt::format("    a{0}_{1} = torch.split_with_sizes((self.coupling_{0}_{1} @ t.reshape({2}, N * {3}))"
+                          ".view({5}, N, {3}), [{4}], 0)\n",
+                          g.l1, g.l2, products, C, joined(outputs, 1), std::accumulate(outputs.begin(), outputs.end(), 0));
   }
   return text;
 }
@@ -117,19 +162,18 @@ std::string gathered(const std::vector<Group>& groups, const std::vector<Path>& 
   std::string parts;
   for (const Path& p : paths) {
     if (p.l3 != l3) continue;
-    int first = 0;
-    for (const Group& g : groups)
-      if (g.l1 == p.l1 && g.l2 == p.l2)
-        for (const int other : g.l3)
-          if (other < l3) first += norm(other);
-    parts += fmt::format("{}a{}_{}.narrow(0, {}, {})", parts.empty() ? "" : ", ", p.l1, p.l2, first, norm(l3));
+    const auto g = std::find_if(groups.begin(), groups.end(),
+                                [&p](const Group& x) { return x.l1 == p.l1 && x.l2 == p.l2; });
+    const auto place = std::find(g->l3.begin(), g->l3.end(), l3) - g->l3.begin();
+    parts += fmt::format("{}a{}_{}[{}]", parts.empty() ? "" : ", ", p.l1, p.l2, place);
   }
   return "torch.cat([" + parts + "], -1)";
 }
 
 constexpr const char* by_element_source = R"(
 def by_element(self, feats: Tensor, node_attrs: Tensor, weight: Tensor) -> Tensor:
-    one_hot = (feats.unsqueeze(-1) * node_attrs.unsqueeze(1)).view(feats.size(0), feats.size(1), -1)
+    one_hot = (feats.unsqueeze(-1) * node_attrs.unsqueeze(1))
+    one_hot = one_hot.view(feats.size(0), feats.size(1), feats.size(2) * node_attrs.size(1))
     return one_hot @ weight
 )";
 
@@ -142,20 +186,18 @@ std::string forward_source(const MaceConfig& config, const LayerShape& shape, in
   const auto groups = groups_of(shape.paths);
   const double by_type = 1.0 / std::sqrt(static_cast<double>(C) * Z);
   std::string text =
-      "def forward(self, types: Tensor, node_attrs: Tensor, feats: Tensor, harmonics: Tensor, radial: Tensor, receiver: "
-      "Tensor, pad: Tensor, sender: Tensor) -> Tuple[Tensor, Optional[Tensor]]:\n"
-      "    N = types.size(0)\n" +
-      radial_network(config);
-  text += fmt::format("    up = torch.cat([{}], 0).transpose(0, 1).reshape(-1, {})\n", senders(shape, C),
-                      harmonics(shape.in_L) * C);
+      "def forward(self, types: Tensor, node_attrs: Tensor, feats: Tensor, harmonics: Tensor, filled: Tensor, radial: "
+      "Tensor, slope: Optional[Tensor], which: Tensor, excess: Tensor, sender: Tensor) -> Tuple[Tensor, "
+      "Optional[Tensor]]:\n"
+      "    N = types.size(0)\n"
+      "    D = harmonics.size(1)\n"
+      "    weights = self.radial_weights(radial, slope, which, excess)\n" +
+      senders(shape, C);
   text += layer == 0 ? "    sent = up.index_select(0, types.index_select(0, sender))\n"
                      : "    sent = up.index_select(0, sender)\n";
-  text += messages(groups, C);
+  text += messages(groups, shape, config.max_ell, C);
   if (shape.density)
-    text += fmt::format(
-        "    d = torch.square(radial @ (self.density_fn.layer0.weight * {:.17g}))\n"
-        "    density = torch.zeros([N, 1], dtype=d.dtype, device=d.device).index_add(0, receiver, torch.tanh(d)) + 1.0\n",
-        1.0 / std::sqrt(static_cast<double>(config.bessel)));
+    text += "    density = self.density(radial, slope, which, excess, filled).view(N, D).sum(1, True) + 1.0\n";
   std::string parts;
   int offset = 0, skip = 0;
   for (int l = 0; l <= config.max_ell; ++l) {
@@ -163,7 +205,7 @@ std::string forward_source(const MaceConfig& config, const LayerShape& shape, in
     const double scale = 1.0 / std::sqrt(static_cast<double>(in));
     text += fmt::format("    m{} = {} {}\n", l,
                         linear(gathered(groups, shape.paths, l), "self.linear.weight", offset, in, C, scale),
-                        shape.density ? "/ density" : fmt::format("/ self.avg_num_neighbors"));
+                        shape.density ? "/ density" : "/ self.avg_num_neighbors");
     if (!shape.residual) {
       text += fmt::format("    m{0} = self.by_element(m{0}, node_attrs, self.skip_tp.weight.narrow(0, {1}, {2})"
                           ".view({3}, {4}) * {5:.17g})\n",
@@ -181,9 +223,9 @@ std::string forward_source(const MaceConfig& config, const LayerShape& shape, in
                               C, Z, by_type);
   std::string skips;
   for (int l = 0; l <= std::min(shape.in_L, shape.out_L); ++l)
-    skips += fmt::format("{}self.by_element(feats.narrow(0, {}, {}), node_attrs, self.skip_tp.weight.narrow(0, {}, {})"
+    skips += fmt::format("{}self.by_element(by_l[{}], node_attrs, self.skip_tp.weight.narrow(0, {}, {})"
                          ".view({}, {}) * {:.17g})",
-                         l == 0 ? "" : ", ", l * l, norm(l), l * C * Z * C, C * Z * C, C * Z, C, by_type);
+                         l == 0 ? "" : ", ", l, l * C * Z * C, C * Z * C, C * Z, C, by_type);
   return text + fmt::format("    return message, torch.cat([{}], 0)\n", skips);
 }
 
@@ -263,6 +305,9 @@ torch::jit::Module make_interaction(ModuleBuilder& builder, const MaceConfig& co
   builder.indices(m, "path_order", order_of(groups_of(shape.paths), shape.paths));
   prepare_couplings(builder, m, shape.in_L, config.max_ell);
   m.define(by_element_source);
+  m.define(fmt::format(radial_source, network_weights(config)));
+  if (shape.density)
+    m.define(fmt::format(density_source, 1.0 / std::sqrt(static_cast<double>(config.bessel))));
   m.define(forward_source(config, shape, layer));
   return m;
 }

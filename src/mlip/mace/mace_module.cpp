@@ -12,8 +12,11 @@
 namespace liquidus {
 namespace {
 
-/// Places of the edges by receiver: `pad` [N D] says which edge stands where (0 in empty places, with weight 0).
-constexpr const char* places_source = R"(
+/// places(): `pad` [N D] says which edge stands where, D places for each receiver, and `filled` which are taken.
+/// shared(): edges of one length (and of one pair of elements, where it matters) need one radial function; `first` [U]
+/// is an edge of each length, `which` [E] that of each edge. Both ends of a pair see lengths that differ by rounding, so
+/// they are told apart at 1e-12 Å, 1e-6 Å in float32; what they differ by goes into the straight line about the length.
+constexpr const char* shared_source = R"(
 def places(self, receiver: Tensor, nodes: int) -> Tuple[Tensor, Tensor, int]:
     counts = torch.bincount(receiver, minlength=nodes)
     most = 0
@@ -26,20 +29,42 @@ def places(self, receiver: Tensor, nodes: int) -> Tuple[Tensor, Tensor, int]:
     pad = torch.zeros([nodes * most], dtype=4, device=receiver.device).index_copy(0, at, order)
     filled = torch.zeros([nodes * most], dtype=11, device=receiver.device).index_fill(0, at, 1)
     return pad, filled, most
+
+def shared(self, lengths: Tensor, types: Tensor, edge_index: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    r = lengths.detach()
+    key = torch.round(r.squeeze(-1).to(7) * {0}.0).to(4)
+    {1}
+    distinct, which, _ = torch._unique2(key, False, True, False)
+    edges = torch.arange(key.size(0), device=key.device)
+    first = torch.zeros([distinct.size(0)], dtype=4, device=key.device).index_copy(0, which, edges)
+    return first, which, lengths - r.index_select(0, first).index_select(0, which)
 )";
 
 /// Node energies without the reference energies, before and after scale and shift; see forward().
+/// Node energies without the reference energies. Second derivatives by vectors are exact with second_order alone:
+/// otherwise the radial functions are straight lines about the lengths at hand, right to first order in these, and in
+/// what depends on parameters right for forces too.
 constexpr const char* energies_head = R"(
 def interaction_energies(self, types: Tensor, node_attrs: Tensor, vectors: Tensor, edge_index: Tensor) -> Tensor:
     nodes = types.size(0)
-    receiver = edge_index[1]
-    pad, filled, most = self.places(receiver, nodes)
+    pad, filled, most = self.places(edge_index[1], nodes)
     sender = edge_index[0].index_select(0, pad)
     lengths = torch.sqrt(torch.sum(vectors * vectors, 1, True))
-    harmonics = self.spherical_harmonics.forward(vectors, lengths)
-    harmonics = harmonics.index_select(0, pad) * filled.unsqueeze(-1).to(harmonics.dtype)
-    harmonics = harmonics.view(nodes, most, -1)
-    radial = self.radial_embedding.forward(lengths, types, edge_index, self.atomic_numbers)
+    taken = filled.unsqueeze(-1).to(lengths.dtype)
+    harmonics = self.spherical_harmonics.forward(vectors, lengths).index_select(0, pad) * taken
+    harmonics = harmonics.view(nodes, most, harmonics.size(1))
+    numbers = self.atomic_numbers
+    which = pad
+    excess = lengths
+    slope: Optional[Tensor] = None
+    if self.second_order:
+        radial = self.radial_embedding.forward(lengths, types, edge_index, numbers)
+    else:
+        first, which, excess = self.shared(lengths, types, edge_index)
+        some = lengths.detach().index_select(0, first)
+        radial, slope = self.radial_embedding.with_slope(some, types, edge_index.index_select(1, first), numbers)
+        which = which.index_select(0, pad)
+    excess = excess.index_select(0, pad)
     feats = self.node_embedding.forward()
 )";
 
@@ -153,14 +178,23 @@ torch::jit::Module make_node_embedding(ModuleBuilder& builder, const MaceConfig&
   return m;
 }
 
+std::string edges_source(const MaceConfig& config) {
+  const char* pairs = "i, j = types.index_select(0, edge_index[0]), types.index_select(0, edge_index[1])\n"
+                      "    key = key + (torch.minimum(i, j) * {0} + torch.maximum(i, j)) * {1}";
+  return fmt::format(shared_source, config.single_precision ? 1L << 20 : 1L << 40,
+                     config.distance_transform == "none"
+                         ? ""
+                         : fmt::format(fmt::runtime(pairs), config.atomic_numbers.size(), 1L << 48));
+}
+
 std::string energies_source(const MaceConfig& config) {
   std::string text = energies_head;
   text += config.zbl ? "    energy = self.pair_repulsion_fn.forward(lengths, types, edge_index, self.atomic_numbers)\n"
                      : "    energy = torch.zeros([nodes], dtype=vectors.dtype, device=vectors.device)\n";
   for (int t = 0; t < config.interactions; ++t)
     text += fmt::format(
-        "    message, sc = getattr(self.interactions, \"{0}\").forward(types, node_attrs, feats, harmonics, radial, "
-        "receiver, pad, sender)\n"
+        "    message, sc = getattr(self.interactions, \"{0}\").forward(types, node_attrs, feats, harmonics, taken, "
+        "radial, slope, which, excess, sender)\n"
         "    feats = getattr(self.products, \"{0}\").forward(message, sc, types)\n"
         "    energy = energy + getattr(self.readouts, \"{0}\").forward(feats)\n",
         t);
@@ -202,7 +236,8 @@ torch::jit::Module make_mace(const MaceConfig& config, std::uint64_t seed) {
   builder.scalar(scale, "shift", config.shift);
   scale.define("def forward(self, x: Tensor) -> Tensor:\n    return self.scale * x + self.shift\n");
   m.register_module("scale_shift", scale);
-  m.define(places_source);
+  m.register_attribute("second_order", c10::BoolType::get(), false);
+  m.define(edges_source(config));
   m.define(gradient_source);
   m.define(energies_source(config));
   m.define(forward_source);

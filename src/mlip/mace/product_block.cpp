@@ -14,11 +14,11 @@ namespace {
 /// Products of two components are formed once; those of three are one of these times another component.
 constexpr const char* pairs_source = R"(
     pairs = x.index_select(0, self.pair_first) * x.index_select(0, self.pair_second)
-    sums.append((self.basis_2 @ pairs.view(pairs.size(0), -1)).view({rows}, -1, N, C))
+    sums.append((self.basis_2 @ pairs.view(pairs.size(0), N * C)).view({rows}, self.mixing_2.size(0), N, C))
 )";
 constexpr const char* triples_source = R"(
     triples = pairs.index_select(0, self.triple_pair) * x.index_select(0, self.triple_last)
-    sums.append(torch.bmm(self.basis_3, triples.view({rows}, -1, N * C)).view({rows}, -1, N, C))
+    sums.append(torch.bmm(self.basis_3, triples.view({rows}, self.basis_3.size(2), N * C)).view({rows}, self.mixing_3.size(0), N, C))
 )";
 
 /// Weights of a power: the highest is weights_max, the others follow in descending order.
@@ -33,7 +33,7 @@ std::string contraction_source(int L, int correlation) {
 def forward(self, x: Tensor, types: Tensor) -> Tensor:
     N = x.size(1)
     C = x.size(2)
-    sums = [(self.basis_1 @ x.view(x.size(0), -1)).view({}, -1, N, C)]
+    sums = [(self.basis_1 @ x.view(x.size(0), N * C)).view({}, self.mixing_1.size(0), N, C)]
 )",
                                  rows);
   if (correlation > 1) text += fmt::format(fmt::runtime(pairs_source), fmt::arg("rows", rows));
