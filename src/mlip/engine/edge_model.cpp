@@ -49,7 +49,7 @@ void try_out(const EdgeModel& model, const ModelOptions& options) {
 }
 
 std::unique_ptr<EdgeModel> make(LoadedModel loaded, const ModelOptions& options, torch::Device device) {
-  const TorchGuard guard(false);
+  const TorchGuard guard(device.is_cpu());
   ModelInfo info = describe(loaded);
   const Convention& convention = recognise(loaded);
   try {
@@ -67,7 +67,6 @@ std::unique_ptr<EdgeModel> make(LoadedModel loaded, const ModelOptions& options,
 }  // namespace
 
 ModelInfo inspect_model(const std::string& file) {
-  const TorchGuard guard(false);
   return describe(load_model_file(file, torch::kCPU));
 }
 

@@ -3,26 +3,27 @@
 #include <ATen/Context.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/script.h>
+#include <torch/version.h>
 
 #include <sstream>
 
 namespace liquidus {
 
 TorchGuard::TorchGuard(bool deterministic)
-    : optimised_(torch::jit::getGraphExecutorOptimize()),
-      deterministic_(at::globalContext().deterministicAlgorithms()),
-      warn_only_(at::globalContext().deterministicAlgorithmsWarnOnly()),
-      gradients_(torch::GradMode::is_enabled()) {
+    : optimised_(torch::jit::getGraphExecutorOptimize()), gradients_(torch::GradMode::is_enabled()) {
   torch::jit::setGraphExecutorOptimize(false);
   torch::GradMode::set_enabled(true);
-  if (deterministic && !deterministic_) at::globalContext().setDeterministicAlgorithms(true, true);
+  auto& context = at::globalContext();
+  if (context.deterministicAlgorithms() == deterministic) return;
+  context.setDeterministicAlgorithms(deterministic, true);
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 2)
+  context.setDeterministicFillUninitializedMemory(false);  // a check for bugs that costs time
+#endif
 }
 
 TorchGuard::~TorchGuard() {
   torch::jit::setGraphExecutorOptimize(optimised_);
   torch::GradMode::set_enabled(gradients_);
-  if (at::globalContext().deterministicAlgorithms() != deterministic_)
-    at::globalContext().setDeterministicAlgorithms(deterministic_, warn_only_);
 }
 
 std::string without_backtrace(const std::exception& error) {

@@ -5,8 +5,9 @@
 namespace liquidus {
 
 /// While it lives, on this thread: modules run without TorchScript's graph optimiser (no faster here, and its first
-/// calls take seconds), gradients are recorded, and, with `deterministic`, sums on the CPU come in the same order in
-/// every run (LibTorch would otherwise add single-precision gradients of gathers from several threads as they come).
+/// calls take seconds) and gradients are recorded. `deterministic` holds for the program until the next guard: sums on
+/// the CPU come in the same order in every run, where LibTorch would add single-precision gradients of gathers from
+/// several threads as they come. On a GPU the same would cost much time.
 class TorchGuard {
  public:
   explicit TorchGuard(bool deterministic);
@@ -15,7 +16,7 @@ class TorchGuard {
   TorchGuard& operator=(const TorchGuard&) = delete;
 
  private:
-  bool optimised_, deterministic_, warn_only_, gradients_;
+  bool optimised_, gradients_;
 };
 
 /// What one of LibTorch's exceptions says, as one line without its traces.

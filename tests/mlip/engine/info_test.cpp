@@ -1,8 +1,10 @@
 #include <torch/autograd.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
 #include "mlip/engine/edge_model.hpp"
+#include "mlip/mace/mace_module.hpp"
 #include "models.hpp"
 #include "potential/physics_checks.hpp"
 
@@ -60,6 +62,49 @@ TEST_CASE("a model's file says what it is", "[info_test]") {
     CHECK(info.why_frozen.empty() == !frozen);
     CHECK(layers_seen(*load_edge_model(*file, {})) == known.layers);
   }
+}
+
+TEST_CASE("a model that was saved again is still known", "[info_test]") {
+  const auto path = std::filesystem::temp_directory_path() / ("liquidus-again-" + std::to_string(::getpid()) + ".pt");
+  for (const std::string name : {"nequip-oam-s-0.1.pth", "mace-tutorial-compiled.pt"}) {
+    const auto file = data_file("models/" + name);
+    if (!file) return;
+    const auto model = load_edge_model(*file, {});
+    model->module().save(path.string());
+    const ModelInfo before = model->info(), after = inspect_model(path.string());
+    CHECK(after.convention == before.convention);
+    CHECK(after.elements == before.elements);
+    CHECK(after.cutoff == before.cutoff);
+    CHECK(after.layers == before.layers);
+    CHECK(after.parameters == before.parameters);
+    CHECK(after.dtype == before.dtype);
+  }
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("a MACE model exported for LAMMPS runs like the one that it holds", "[info_test]") {
+  const auto path = std::filesystem::temp_directory_path() / ("liquidus-lammps-" + std::to_string(::getpid()) + ".pt");
+  MaceConfig config;
+  config.atomic_numbers = {11, 17};
+  config.atomic_energies = {-1.0, -2.0};
+  config.r_max = 4.0;
+  config.channels = 4;
+  config.radial_mlp = {8, 8};
+  config.neighbours = 12.0;
+  const auto mace = make_mace(config, 3);
+  const Structure atoms = rattled({"Na", "Cl"}, 2, 3.2);
+  mace.save(path.string());
+  CHECK(inspect_model(path.string()).convention == "MACE");
+  const auto whole = evaluate(*make_model_potential(path.string(), atoms.species), atoms, true);
+  save_for_lammps(mace, path.string());
+  const ModelInfo info = inspect_model(path.string());
+  CHECK(info.convention == "MACE (LAMMPS export)");
+  CHECK(info.elements == std::vector<std::string>{"Na", "Cl"});
+  CHECK(info.layers == 2);
+  CHECK(info.trainable > 0);
+  const auto exported = evaluate(*make_model_potential(path.string(), atoms.species), atoms, true);
+  CHECK(largest_difference(whole, exported) < 1e-11);
+  std::filesystem::remove(path);
 }
 
 TEST_CASE("an atom alone has an energy and no force", "[info_test]") {

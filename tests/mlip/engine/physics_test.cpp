@@ -41,6 +41,23 @@ double sampled_force_error(const Potential& potential, Structure atoms, double h
   return worst;
 }
 
+/// The same for two components of the virial.
+double sampled_virial_error(const Potential& potential, const Structure& atoms, double h) {
+  const Mat3 exact = evaluate(potential, atoms).virial;
+  double worst = 0.0;
+  for (const auto& [i, j] : {std::pair<std::size_t, std::size_t>{0, 0}, {1, 2}}) {
+    const double slope = derivative(
+        [&, row = i, column = j](double step) {
+          Mat3 strain{};
+          strain[row][column] = step;
+          return evaluate(potential, strained(atoms, strain)).energy;
+        },
+        h);
+    worst = std::max(worst, std::abs(exact[i][j] + slope));
+  }
+  return worst;
+}
+
 double scale_of(const Evaluation& found) {
   double scale = 1.0;
   for (const auto& f : found.forces) scale = std::max(scale, norm(f));
@@ -87,7 +104,7 @@ TEST_CASE("models in single precision pass the same to their own rounding", "[ph
     // energies of some 10 eV per atom have an error of 6e-8 of that times √atoms, which a step of 0.02 Å turns into
     // 1e-4 eV/Å; a strain of 0.005 moves pairs by as much and its derivative is some 10 Å times as large
     CHECK(sampled_force_error(*potential, atoms, 2e-2) < 1e-3 * scale);
-    CHECK(virial_error(*potential, atoms, 5e-3) < 5e-3 * scale);
+    CHECK(sampled_virial_error(*potential, atoms, 5e-3) < 5e-3 * scale);
     CHECK(net_force(*potential, atoms) < 1e-6 * atoms_count * scale);
     CHECK(translation_error(*potential, atoms) / atoms_count < 1e-6 * scale);
     CHECK(rotation_error(*potential, atoms) / atoms_count < 1e-6 * scale);
