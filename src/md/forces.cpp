@@ -54,11 +54,17 @@ std::span<const double> Forces::deviations() const {
   return now_.deviations;
 }
 
+std::span<const double> Forces::relative_deviations() const {
+  assert(has_.deviations);
+  return now_.relative_deviations;
+}
+
 void Forces::save(Values& values) const {
   values.forces.assign(now_.forces.begin(), now_.forces.begin() + static_cast<std::ptrdiff_t>(own_));
   values.energy = now_.energy;
   values.virial = now_.virial;
   values.deviations = now_.deviations;
+  values.relative_deviations = now_.relative_deviations;
   values.has = has_;
 }
 
@@ -69,6 +75,7 @@ void Forces::set(const Values& values) {
   now_.energy = values.energy;
   now_.virial = values.virial;
   now_.deviations = values.deviations;
+  now_.relative_deviations = values.relative_deviations;
   has_ = values.has;
 }
 

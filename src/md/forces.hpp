@@ -28,15 +28,16 @@ class Forces {
   bool has_energy() const { return has_.energy; }
   bool has_virial() const { return has_.virial; }
   bool has_deviations() const { return has_.deviations; }
-  double energy() const;                       // eV; it is known
-  const Mat3& virial() const;                  // eV; it is known
-  std::span<const double> deviations() const;  // [own] eV/Å; they are known
+  double energy() const;                                // eV; it is known
+  const Mat3& virial() const;                           // eV; it is known
+  std::span<const double> deviations() const;           // [own] eV/Å; they are known
+  std::span<const double> relative_deviations() const;  // [own] the same over the size of the force
 
   struct Values {
     std::vector<Vec3> forces;
     double energy = 0.0;
     Mat3 virial{};
-    std::vector<double> deviations;
+    std::vector<double> deviations, relative_deviations;
     Extras has;
   };
   /// Copies the values of now, and sets them: for moves that may be taken back, and for restarts.

@@ -64,6 +64,7 @@ H5mdOptions trajectory_options(const WriteOptions& write, const Frame& first) {
   options.single_precision = write.single;
   options.units = {{"temperature", "K"}};
   if (first.arrays.contains("force_deviation")) options.arrays["force_deviation"] = {"eV Angstrom-1", 1};
+  if (first.arrays.contains("relative_force_deviation")) options.arrays["relative_force_deviation"] = {"", 1};
   return options;
 }
 

@@ -88,6 +88,7 @@ void Simulation::State::restore(const Checkpoint& checkpoint) try {
               checkpoint.number("md/energy"),
               mat3(checkpoint.numbers("md/virial")),
               {},  // deviations are looked at after the next step
+              {},
               {known.at(0) != 0, known.at(1) != 0}});
   stepper.emplace(then, motion, forces, options.run.seed, checkpoint, "md/stepper");
   records.clear();

@@ -26,6 +26,14 @@ ThermoRow::Deviations deviations_of(const Forces& forces) {
   return result;
 }
 
+void put_deviations(const Forces& forces, Frame& frame) {
+  const auto put = [&](const char* name, std::span<const double> values) {
+    frame.arrays[name].assign(values.begin(), values.end());
+  };
+  put("force_deviation", forces.deviations());
+  put("relative_force_deviation", forces.relative_deviations());
+}
+
 constexpr double seconds_between_reports = 0.2;
 
 }  // namespace
@@ -111,7 +119,7 @@ void Simulation::State::show_frame() {
   frame.stress = stress(motion, forces.virial());
   frame.forces.assign(forces.forces().begin(), forces.forces().end());
   frame.info["temperature"] = temperature(stepper->kinetic(), motion.degrees);
-  if (committee) frame.arrays["force_deviation"].assign(forces.deviations().begin(), forces.deviations().end());
+  if (committee) put_deviations(forces, frame);
   sink->frame(frame);
 }
 
@@ -126,7 +134,7 @@ void Simulation::State::look_at_deviations() {
     candidate.info["temperature"] = temperature(stepper->kinetic(), motion.degrees);
     candidate.info["max_force_deviation"] = deviations.largest;
     candidate.info["mean_force_deviation"] = deviations.mean;
-    candidate.arrays["force_deviation"].assign(forces.deviations().begin(), forces.deviations().end());
+    put_deviations(forces, candidate);
     sink->candidate(candidate);
   }
   guards.check_deviations(motion, forces);

@@ -21,7 +21,10 @@ class Disagreeing : public Potential {
   void add(const Neighbourhood& atoms, Evaluation& out) const override {
     argon_->add(atoms, out);
     if (!out.with_deviations) return;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.own); ++i) out.deviations.push_back(at(atoms.r[i]));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.own); ++i) {
+      out.deviations.push_back(at(atoms.r[i]));
+      out.relative_deviations.push_back(0.5 * at(atoms.r[i]));
+    }
   }
   static double at(const Vec3& r) { return 1.0 + std::cos(2.0 * units::pi * r[0]); }
 
@@ -62,6 +65,7 @@ TEST_CASE("rows and frames have a committee's deviations, also after moves of a 
     REQUIRE(found.size() == 32);
     // wrapping adds whole cells, which are no whole Å
     CHECK(*std::max_element(found.begin(), found.end()) == largest(frame));
+    CHECK(frame.arrays.at("relative_force_deviation")[7] == 0.5 * found[7]);
   }
   REQUIRE(memory.rows.size() == 11);
   for (const auto& row : memory.rows) {
@@ -160,7 +164,8 @@ TEST_CASE("a run with a committee that is broken off and resumed leaves the same
   const H5mdReader whole(folder / "whole/trajectory.h5"), broken(folder / "broken/trajectory.h5");
   REQUIRE(whole.steps() == broken.steps());
   for (Index i = 0; i < whole.frames(); ++i) {
-    CHECK(whole.read(i).arrays.at("force_deviation") == broken.read(i).arrays.at("force_deviation"));
+    CHECK(whole.read(i).arrays == broken.read(i).arrays);
+    CHECK(whole.read(i).arrays.at("relative_force_deviation").size() == 32);
     CHECK(whole.read(i).atoms.r == broken.read(i).atoms.r);
   }
   RunFolder(folder / "whole", options.write);
