@@ -57,7 +57,9 @@ inline constexpr std::array train_data_fields = {
     Field<TrainDataOptions>{"test", "", "files that only the final table sees", &TrainDataOptions::test},
     Field<TrainDataOptions>{"labels", "", "what is learnt", &TrainDataOptions::labels, false, "energy|forces|stress"},
     Field<TrainDataOptions>{"prefixes", "", "before the names of labels, tried in this order",
-                            &TrainDataOptions::prefixes}};
+                            &TrainDataOptions::prefixes},
+    Field<TrainDataOptions>{"trust_units", "", "take labels for eV, eV/Å and eV/Å³ whatever their size",
+                            &TrainDataOptions::trust_units}};
 
 inline constexpr std::array train_replay_fields = {
     Field<TrainReplayOptions>{"files", "", "frames of the set that the loaded model was made with",

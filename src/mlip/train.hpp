@@ -33,6 +33,7 @@ struct TrainDataOptions {
   double validation_fraction = 0.05;  // of each configuration type, if no validation files are given
   std::vector<std::string> labels = {"energy", "forces"};
   std::vector<std::string> prefixes = {"REF_", ""};
+  bool trust_units = false;
 };
 
 /// `[data.replay]`: frames of the set that a loaded model was made with, so that it doesn't forget them.

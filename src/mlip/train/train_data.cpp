@@ -21,6 +21,7 @@ LabelsWanted wanted_labels(const TrainDataOptions& data) {
   wanted.forces = asked("forces");
   wanted.stress = asked("stress");
   wanted.prefixes = data.prefixes;
+  wanted.trust_units = data.trust_units;
   return wanted;
 }
 
