@@ -72,7 +72,8 @@ void write_options(const TrainOptions& options) {
   if (!out) throw Error("can't write " + path);
 }
 
-/// Keeps freed memory for the next batch: given back to the system and taken again, its pages cost a quarter of the time.
+/// Keeps freed memory for the next batch: given back to the system and taken again, its pages cost a quarter of the
+/// time.
 void keep_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 1 << 30);
@@ -98,7 +99,8 @@ void run(const Options& given) {
   printer.clear();
   write_train_summary(options.output + "/summary.json", given.file, options, summary);
   if (!summary.finished) {
-    fmt::print("\nStopped in epoch {}; go on with: liquidus train {} --restart\n", summary.epochs.size() + 1, given.file);
+    fmt::print("\nStopped in epoch {}; go on with: liquidus train {} --restart\n", summary.epochs.size() + 1,
+               given.file);
     return;
   }
   fmt::print("\nEnded because {}; the best epoch is {}\n\n{}\n", summary.why_ended, summary.best_epoch,

@@ -75,7 +75,8 @@ Sections sections_of(const Table& file, Problems& problems) {
 TrainOptions read_train_file(const std::string& path, const std::vector<std::string>& overrides) {
   Problems problems;
   const auto at = sections_of(load_run_file(path, overrides), problems);
-  auto options = read_section<TrainOptions>(at.file, train_fields, problems, {"model", "data", "training", "second_stage"});
+  auto options =
+      read_section<TrainOptions>(at.file, train_fields, problems, {"model", "data", "training", "second_stage"});
   options.model = read_section<TrainModelOptions>(at.model, train_model_fields, problems, {"energies"});
   options.model.given_energies = read_energies(at.energies, problems);
   options.data = read_section<TrainDataOptions>(at.data, train_data_fields, problems, {"replay"});
@@ -108,10 +109,13 @@ std::vector<std::pair<std::string, Echo>> echo(const TrainOptions& options) {
       {"", echo_section<TrainOptions>(options, train_fields)},
       {"model", echo_section<TrainModelOptions>(options.model, train_model_fields)},
       {"data", echo_section<TrainDataOptions>(options.data, train_data_fields)},
-      {"training", with_weights(echo_section<TrainingOptions>(options.training, training_fields), options.training.weights)},
-      {"second_stage", with_weights(echo_section<SecondStageOptions>(options.second, second_stage_fields), options.second.weights)}};
+      {"training",
+       with_weights(echo_section<TrainingOptions>(options.training, training_fields), options.training.weights)},
+      {"second_stage",
+       with_weights(echo_section<SecondStageOptions>(options.second, second_stage_fields), options.second.weights)}};
   if (!options.replay.files.empty())
-    sections.insert(sections.begin() + 3, {"data.replay", echo_section<TrainReplayOptions>(options.replay, train_replay_fields)});
+    sections.insert(sections.begin() + 3,
+                    {"data.replay", echo_section<TrainReplayOptions>(options.replay, train_replay_fields)});
   Echo energies;
   for (const auto& [element, energy] : options.model.given_energies)
     energies.push_back({element, exact_number(energy, 1.0) + " eV"});

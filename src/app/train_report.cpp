@@ -23,7 +23,8 @@ std::string milli(double value, int digits = 2) {
 
 std::string clock_time(double seconds) {
   const auto s = static_cast<Index>(seconds);
-  return s < 3600 ? fmt::format("{}:{:02}", s / 60, s % 60) : fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
+  return s < 3600 ? fmt::format("{}:{:02}", s / 60, s % 60)
+                  : fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
 }
 
 Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
@@ -60,8 +61,8 @@ std::string progress_line(const TrainProgress& p) {
 }
 
 std::string epoch_header() {
-  return fmt::format("{:>6}{:>10}{:>10}{:>12}{:>12}{:>22}{:>22}{:>22}\n{:>50}{:>22}{:>22}{:>22}\n", "epoch", "time", "rate",
-                     "train loss", "valid loss", "E RMSE (meV/atom)", "F RMSE (meV/Å)", "σ RMSE (meV/Å³)", "",
+  return fmt::format("{:>6}{:>10}{:>10}{:>12}{:>12}{:>22}{:>22}{:>22}\n{:>50}{:>22}{:>22}{:>22}\n", "epoch", "time",
+                     "rate", "train loss", "valid loss", "E RMSE (meV/atom)", "F RMSE (meV/Å)", "σ RMSE (meV/Å³)", "",
                      "train  valid", "train  valid", "train  valid");
 }
 
@@ -76,13 +77,13 @@ std::string epoch_line(const EpochRow& row) {
 }
 
 std::string errors_table(const std::vector<SetErrors>& errors) {
-  std::string text = fmt::format("{:<12}{:<26}{:>7}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n{:<45}{:>20}{:>20}{:>20}\n", "set",
-                                 "config_type", "frames", "E MAE", "RMSE", "F MAE", "RMSE", "σ MAE", "RMSE", "",
+  std::string text = fmt::format("{:<12}{:<26}{:>7}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n{:<45}{:>20}{:>20}{:>20}\n",
+                                 "set", "config_type", "frames", "E MAE", "RMSE", "F MAE", "RMSE", "σ MAE", "RMSE", "",
                                  "meV/atom", "meV/Å", "meV/Å³");
   for (const auto& [set, type, e] : errors)
-    text += fmt::format("{:<12}{:<26}{:>7}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", set, type, e.frames, milli(e.energy_mae),
-                        milli(e.energy_rmse), milli(e.forces_mae, 1), milli(e.forces_rmse, 1), milli(e.stress_mae, 3),
-                        milli(e.stress_rmse, 3));
+    text += fmt::format("{:<12}{:<26}{:>7}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", set, type, e.frames,
+                        milli(e.energy_mae), milli(e.energy_rmse), milli(e.forces_mae, 1), milli(e.forces_rmse, 1),
+                        milli(e.stress_mae, 3), milli(e.stress_rmse, 3));
   return text;
 }
 

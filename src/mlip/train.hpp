@@ -55,14 +55,14 @@ struct TrainingOptions {
   double weight_decay = 5e-7, clip = 10.0;
   bool amsgrad = true;
   std::string schedule = "plateau";
-  double factor = 0.8;   // plateau
-  Index patience = 50;   // plateau: epochs without a better loss
-  double final = 0.01;   // exponential, cosine: of the learning rate at the end
-  Index warmup = 0;      // steps over which the learning rate rises
-  double ema = std::numeric_limits<double>::quiet_NaN();  // 0.99; 0.99999 for a loaded model; 0 is without
-  Index early_stop = 0;  // epochs without a better validation loss; 0: never
+  double factor = 0.8;                                         // plateau
+  Index patience = 50;                                         // plateau: epochs without a better loss
+  double final = 0.01;                                         // exponential, cosine: of the learning rate at the end
+  Index warmup = 0;                                            // steps over which the learning rate rises
+  double ema = std::numeric_limits<double>::quiet_NaN();       // 0.99; 0.99999 for a loaded model; 0 is without
+  Index early_stop = 0;                                        // epochs without a better validation loss; 0: never
   double max_time = std::numeric_limits<double>::quiet_NaN();  // fs of the wall clock
-  std::string precision;  // float64 for a new model, a loaded one's own
+  std::string precision;                                       // float64 for a new model, a loaded one's own
   Index max_edges = 10000;
   double checkpoint = 10.0 * 60e15;  // fs of the wall clock between checkpoints inside an epoch
   std::string device = "cpu";

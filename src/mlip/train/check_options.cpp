@@ -62,7 +62,8 @@ void check_model(const TrainModelOptions& model, Checks& checks) {
   checks.require(model.reference != "given" || !model.given_energies.empty(), "reference",
                  "\"given\" needs the section [model.energies]");
   for (const auto& [element, energy] : model.given_energies)
-    checks.require(find_element(element).has_value(), "energies", "'" + element + "' in [model.energies] is no element");
+    checks.require(find_element(element).has_value(), "energies",
+                   "'" + element + "' in [model.energies] is no element");
   checks.require(model.freeze.empty() || !model.file.empty(), "freeze",
                  "only a loaded model can be frozen in part, and there is no `file`");
   checks.require(model.head.empty() || !model.file.empty(), "head", "a new model has no heads to choose from");
@@ -71,8 +72,9 @@ void check_model(const TrainModelOptions& model, Checks& checks) {
 void check_data(const TrainOptions& options, Checks& checks) {
   const auto& data = options.data;
   checks.section("data");
-  checks.require(data.validation_fraction >= 0.0 && data.validation_fraction < 1.0, "validation_fraction",
-                 fmt::format("validation_fraction is {}; expected 0 up to, but not including, 1", data.validation_fraction));
+  checks.require(
+      data.validation_fraction >= 0.0 && data.validation_fraction < 1.0, "validation_fraction",
+      fmt::format("validation_fraction is {}; expected 0 up to, but not including, 1", data.validation_fraction));
   checks.require(!data.labels.empty(), "labels", "labels is empty: there is nothing to learn");
   checks.section("data.replay");
   checks.not_negative(options.replay.weight, "weight");
@@ -88,8 +90,10 @@ void check_training(const TrainingOptions& t, Checks& checks) {
   check_weights(t.weights, checks);
   checks.not_negative(t.weight_decay, "weight_decay");
   checks.not_negative(t.clip, "clip");
-  checks.require(t.factor > 0.0 && t.factor <= 1.0, "factor", fmt::format("factor is {}; expected above 0, up to 1", t.factor));
-  checks.require(t.final > 0.0 && t.final <= 1.0, "final", fmt::format("final is {}; expected above 0, up to 1", t.final));
+  checks.require(t.factor > 0.0 && t.factor <= 1.0, "factor",
+                 fmt::format("factor is {}; expected above 0, up to 1", t.factor));
+  checks.require(t.final > 0.0 && t.final <= 1.0, "final",
+                 fmt::format("final is {}; expected above 0, up to 1", t.final));
   checks.at_least(t.patience, 0, "patience");
   checks.at_least(t.warmup, 0, "warmup");
   checks.require(std::isnan(t.ema) || (t.ema >= 0.0 && t.ema < 1.0), "ema",

@@ -1,6 +1,6 @@
 #include <caffe2/serialize/inline_container.h>
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 
@@ -40,10 +40,12 @@ Residuals residuals(const TrainModel& found, const TrainData& data, Workers& wor
   std::vector<double> energy(found.graphs.own, 0.0);
   workers.run([&](int worker) {
     const torch::NoGradGuard constant;
-    for (auto k = static_cast<std::size_t>(worker); k < found.graphs.own; k += static_cast<std::size_t>(workers.count())) {
+    for (auto k = static_cast<std::size_t>(worker); k < found.graphs.own;
+         k += static_cast<std::size_t>(workers.count())) {
       const auto& graph = found.graphs.train[k];
       auto batch = make_batch({&graph}, found.models.front()->device());
-      if (graph.energy) energy[k] = *graph.energy - predict(*found.models.front(), batch, false, false).energy.item<double>();
+      if (graph.energy)
+        energy[k] = *graph.energy - predict(*found.models.front(), batch, false, false).energy.item<double>();
     }
   });
   Residuals result;
@@ -114,7 +116,8 @@ torch::Tensor reference_tensor(const torch::jit::Module& module, std::size_t ele
   throw InputError(file + ": the model's reference energies can't be changed; keep them by reference = \"model\"");
 }
 
-void apply_shifts(TrainModel& found, const TrainData& data, const std::vector<double>& shifts, const std::string& head) {
+void apply_shifts(TrainModel& found, const TrainData& data, const std::vector<double>& shifts,
+                  const std::string& head) {
   if (std::all_of(shifts.begin(), shifts.end(), [](double x) { return x == 0.0; })) return;
   const torch::NoGradGuard constant;
   const auto& info = found.models.front()->info();

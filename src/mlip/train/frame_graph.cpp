@@ -1,7 +1,6 @@
 #include "mlip/train/frame_graph.hpp"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 
@@ -17,8 +16,9 @@ std::string place(const LabelledFrame& frame) { return fmt::format("{}: frame {}
 std::vector<Index> model_types(const LabelledFrame& frame, const std::vector<std::string>& elements) {
   std::vector<Index> of_species;
   for (const auto& species : frame.frame.atoms.species) {
-    const std::string symbol =
-        species.Z > 0 ? std::string(liquidus::elements()[static_cast<std::size_t>(species.Z - 1)].symbol) : species.name;
+    const std::string symbol = species.Z > 0
+                                   ? std::string(liquidus::elements()[static_cast<std::size_t>(species.Z - 1)].symbol)
+                                   : species.name;
     const auto found = std::find(elements.begin(), elements.end(), symbol);
     of_species.push_back(found == elements.end() ? -1 : static_cast<Index>(found - elements.begin()));
   }

@@ -16,8 +16,8 @@ struct FrameGraph {
   Index atoms = 0, edges = 0;
   double volume = 0.0;  // Å³; 0 without a stress label
   std::optional<double> energy;
-  torch::Tensor forces;  // [N,3] float64, undefined without label
-  torch::Tensor stress;  // [3,3] float64, undefined without label
+  torch::Tensor forces;                                                  // [N,3] float64, undefined without label
+  torch::Tensor stress;                                                  // [3,3] float64, undefined without label
   double energy_weight = 1.0, forces_weight = 1.0, stress_weight = 1.0;  // the configuration's own
   std::string config_type;
   int head = 0;  // index into the trainer's models
@@ -33,10 +33,10 @@ FrameGraph make_frame_graph(const LabelledFrame& frame, const std::vector<std::s
 struct Batch {
   EdgeTensors edges;
   std::vector<const FrameGraph*> frames;
-  torch::Tensor atoms;                                         // [G] float64
-  torch::Tensor energy, forces, stress;                        // [G], [N,3], [G,3,3] float64, zero where there is no label
-  torch::Tensor volume;                                        // [G], 1 where there is no stress label
-  torch::Tensor energy_weight, forces_weight, stress_weight;   // [G], [N,1], [G]; 0 where there is no label
+  torch::Tensor atoms;                   // [G] float64
+  torch::Tensor energy, forces, stress;  // [G], [N,3], [G,3,3] float64, zero where there is no label
+  torch::Tensor volume;                  // [G], 1 where there is no stress label
+  torch::Tensor energy_weight, forces_weight, stress_weight;  // [G], [N,1], [G]; 0 where there is no label
 };
 
 Batch make_batch(const std::vector<const FrameGraph*>& frames, torch::Device device);

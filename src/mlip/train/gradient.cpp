@@ -1,6 +1,6 @@
 #include "mlip/train/gradient.hpp"
 
-#include <torch/torch.h>
+#include <torch/autograd.h>
 
 #include <algorithm>
 #include <map>

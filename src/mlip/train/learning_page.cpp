@@ -34,24 +34,25 @@ std::string escaped(const std::string& text) {
 struct Axes {
   double first, last, low, high;
   double x(double epoch) const { return left + (epoch - first) / std::max(last - first, 1.0) * (width - left - right); }
-  double y(double value) const {
-    return top + (high - std::log10(value)) / (high - low) * (height - top - bottom);
-  }
+  double y(double value) const { return top + (high - std::log10(value)) / (high - low) * (height - top - bottom); }
 };
 
 std::string grid(const Axes& axes) {
   std::string svg;
   for (double decade = axes.low; decade <= axes.high + 0.5; decade += 1.0) {
     const double y = axes.y(std::pow(10.0, decade));
-    svg += fmt::format("<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>", left, width - right, y, y);
+    svg += fmt::format("<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>", left, width - right, y,
+                       y);
     svg += fmt::format("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{:g}</text>", left - 6.0, y + 4.0,
                        std::pow(10.0, decade));
   }
   for (int tick = 0; tick <= 4; ++tick) {
     const double epoch = std::round(axes.first + (axes.last - axes.first) * tick / 4.0);
-    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:.0f}</text>", axes.x(epoch), height - 14.0, epoch);
+    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:.0f}</text>", axes.x(epoch), height - 14.0,
+                       epoch);
   }
-  return svg + fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">epoch</text>", 0.5 * (left + width - right), height - 1.0);
+  return svg + fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">epoch</text>", 0.5 * (left + width - right),
+                           height - 1.0);
 }
 
 std::string line(const Series& series, const Axes& axes, const std::vector<EpochRow>& rows) {
@@ -108,8 +109,10 @@ void write_learning_page(const std::string& path, const std::string& title, cons
       {"Learning rate", {{"", "#3182bd", [](const EpochRow& row) { return row.rate; }}}}};
   std::string page = fmt::format(
       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{0}</title><style>"
-      "body{{font:14px system-ui,sans-serif;margin:24px}}figure{{display:inline-block;margin:0 16px 16px 0;width:460px}}"
-      "text{{font-size:11px;fill:currentColor}}polyline{{fill:none;stroke-width:1.5}}.grid{{stroke:currentColor;opacity:.15}}"
+      "body{{font:14px system-ui,sans-serif;margin:24px}}figure{{display:inline-block;margin:0 16px 16px "
+      "0;width:460px}}"
+      "text{{font-size:11px;fill:currentColor}}polyline{{fill:none;stroke-width:1.5}}.grid{{stroke:currentColor;"
+      "opacity:.15}}"
       "@media(prefers-color-scheme:dark){{body{{background:#16181c;color:#ddd}}}}"
       "</style></head><body><h1>{0}</h1>\n",
       escaped(title.empty() ? "Training" : title));

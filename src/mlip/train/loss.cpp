@@ -1,6 +1,6 @@
 #include "mlip/train/loss.hpp"
 
-#include <torch/torch.h>
+#include <torch/autograd.h>
 
 #include <cmath>
 
@@ -14,7 +14,8 @@ torch::Tensor sum_by_graph(const torch::Tensor& values, const torch::Tensor& gra
 }
 
 /// [G,3]: Σ|d|, Σd² and the number of labels, of deviations d [rows, components] with the graph of each row.
-torch::Tensor part_sums(const torch::Tensor& d, const torch::Tensor& graph, const torch::Tensor& labelled, Index graphs) {
+torch::Tensor part_sums(const torch::Tensor& d, const torch::Tensor& graph, const torch::Tensor& labelled,
+                        Index graphs) {
   const auto there = labelled.reshape({-1, 1}).expand_as(d);
   const auto rows = torch::stack({(d.abs() * there).sum(1), (d * d * there).sum(1), there.sum(1)}, 1);
   return sum_by_graph(rows, graph, graphs);
@@ -30,7 +31,8 @@ Prediction predict(const EdgeModel& model, Batch& batch, bool with_forces, bool 
   Prediction found;
   found.energy = sum_by_graph(nodes, edges.graph, edges.graphs);
   if (!with_forces) return found;
-  const auto g = torch::autograd::grad({nodes.sum()}, {edges.vector}, {}, differentiable, differentiable)[0].to(torch::kFloat64);
+  const auto g =
+      torch::autograd::grad({nodes.sum()}, {edges.vector}, {}, differentiable, differentiable)[0].to(torch::kFloat64);
   const auto zero = torch::zeros_like(batch.forces);
   found.forces = zero.index_add(0, edges.center, g) - zero.index_add(0, edges.neighbour, g);
   const auto outer = edges.vector.detach().to(torch::kFloat64).unsqueeze(2) * g.unsqueeze(1);

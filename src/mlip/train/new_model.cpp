@@ -29,7 +29,8 @@ double rms_force(const LabelledSet& set) {
 }
 
 /// Mean over frames of what the reference energies leave of the energy, eV/atom.
-double mean_interaction(const LabelledSet& set, const std::vector<std::string>& elements, const ReferenceEnergies& reference) {
+double mean_interaction(const LabelledSet& set, const std::vector<std::string>& elements,
+                        const ReferenceEnergies& reference) {
   double sum = 0.0, count = 0.0;
   for (const auto& frame : set.frames) {
     if (!frame.frame.energy) continue;
@@ -42,8 +43,8 @@ double mean_interaction(const LabelledSet& set, const std::vector<std::string>& 
   return count > 0.0 ? sum / count : 0.0;
 }
 
-MaceConfig mace_config(const TrainModelOptions& model, const std::vector<std::string>& elements, const TrainModel& found,
-                       bool single_precision) {
+MaceConfig mace_config(const TrainModelOptions& model, const std::vector<std::string>& elements,
+                       const TrainModel& found, bool single_precision) {
   MaceConfig config;
   for (const auto& element : elements) {
     config.atomic_numbers.push_back(find_element(element)->Z);

@@ -1,6 +1,6 @@
 #include "mlip/train/optimiser.hpp"
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>

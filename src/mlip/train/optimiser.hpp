@@ -32,8 +32,8 @@ struct MovingAverage {
   void update(const torch::Tensor& x);
 };
 
-/// Multiplies the learning rate by `factor` when the loss has not fallen for more than `patience` epochs; a fall of less
-/// than 1e-4 of the best doesn't count.
+/// Multiplies the learning rate by `factor` when the loss has not fallen for more than `patience` epochs; a fall of
+/// less than 1e-4 of the best doesn't count.
 struct Plateau {
   double factor = 0.8;
   Index patience = 50;

@@ -19,8 +19,7 @@ bool in_level(std::string_view name, std::string_view level) {
 }
 
 bool decays(std::string_view name) {
-  if (contains(name, "interactions."))
-    return contains(name, "linear.weight") || contains(name, "skip_tp_full.weight");
+  if (contains(name, "interactions.")) return contains(name, "linear.weight") || contains(name, "skip_tp_full.weight");
   return contains(name, "products.");
 }
 
@@ -53,7 +52,8 @@ TrainParameters::TrainParameters(const torch::jit::Module& module, const std::ve
     names_.push_back(parameter.name);
   }
   for (std::size_t k = 0; k < freeze.size(); ++k)
-    if (!met[k]) throw InputError("freeze = '" + freeze[k] + "' fits no parameter of the model" + suggestion(freeze[k], every));
+    if (!met[k])
+      throw InputError("freeze = '" + freeze[k] + "' fits no parameter of the model" + suggestion(freeze[k], every));
   if (tensors_.empty()) throw InputError("nothing is left to train: all parameters of the model are frozen");
   const torch::NoGradGuard constant;
   flat_ = flatten(tensors_).clone();

@@ -19,7 +19,8 @@ std::string symbol(const Structure& atoms, std::size_t atom) {
 std::map<std::string, double> isolated_energies(const LabelledSet& set) {
   std::map<std::string, double> found;
   for (const auto& frame : set.isolated)
-    if (frame.frame.energy && frame.frame.atoms.size() == 1) found.emplace(symbol(frame.frame.atoms, 0), *frame.frame.energy);
+    if (frame.frame.energy && frame.frame.atoms.size() == 1)
+      found.emplace(symbol(frame.frame.atoms, 0), *frame.frame.energy);
   return found;
 }
 
@@ -48,7 +49,8 @@ ReferenceEnergies fitted(const std::vector<std::string>& wanted, const LabelledS
   result.source = fmt::format("least squares on the composition of {} frames", b.size());
   if (fit.rank < columns)
     result.source += fmt::format(
-        "; the compositions determine only {} of {} reference energies, the rest is the solution of least norm: energies "
+        "; the compositions determine only {} of {} reference energies, the rest is the solution of least norm: "
+        "energies "
         "of other compositions than these mean nothing",
         fit.rank, columns);
   return result;
@@ -77,7 +79,8 @@ std::vector<double> composition(const Structure& atoms, const std::vector<std::s
 ReferenceEnergies reference_energies(const std::vector<std::string>& wanted, const LabelledSet& set,
                                      const std::string& method, const std::map<std::string, double>& given) {
   const auto isolated = isolated_energies(set);
-  const bool any_isolated = std::any_of(wanted.begin(), wanted.end(), [&](const auto& e) { return isolated.contains(e); });
+  const bool any_isolated =
+      std::any_of(wanted.begin(), wanted.end(), [&](const auto& e) { return isolated.contains(e); });
   if (method == "given" || (method.empty() && !given.empty())) {
     require_all(wanted, given, "[model.energies] has no energy");
     return {given, "given"};

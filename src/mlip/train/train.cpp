@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include <filesystem>
 
@@ -138,14 +138,16 @@ TrainSummary train(const TrainOptions& given, TrainListener& listener, bool rest
   std::optional<Checkpoint> checkpoint;
   if (restart) checkpoint = Checkpoint::load((fs::path(options.output) / "checkpoint.h5").string());
   const auto data = read_train_data(options, listener);
-  Workers workers(threads());
-  auto model = options.model.file.empty() ? new_model(options, data, listener)
-                                          : loaded_model(options, data, workers, listener);
+  Workers workers(options.training.device == "cpu" ? threads() : 1);  // several would only share one device
+  auto model =
+      options.model.file.empty() ? new_model(options, data, listener) : loaded_model(options, data, workers, listener);
   TrainParameters parameters(model.models.front()->module(), options.model.freeze);
   const BatchEvaluator evaluator(model.models, options.training.max_edges, workers);
-  Trainer trainer(options, evaluator, parameters, pointers(model.graphs.train), pointers(model.graphs.validation), listener);
+  Trainer trainer(options, evaluator, parameters, pointers(model.graphs.train), pointers(model.graphs.validation),
+                  listener);
   if (checkpoint) trainer.restore(*checkpoint);
-  listener.note(fmt::format("{} parameters, {} of them trained, on {} threads", parameters.all(), parameters.size(), workers.count()));
+  listener.note(fmt::format("{} parameters, {} of them trained, on {} threads", parameters.all(), parameters.size(),
+                            workers.count()));
   Folder folder(options, model, parameters);
   const auto reason = trainer.run([&] { folder.save(trainer); });
   auto summary = summarise(trainer, model, parameters, evaluator, options.training.weights);

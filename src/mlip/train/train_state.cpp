@@ -1,4 +1,3 @@
-#include <torch/torch.h>
 
 #include "core/errors.hpp"
 #include "mlip/train/trainer.hpp"
@@ -49,7 +48,8 @@ std::vector<EpochRow> unpacked(const std::vector<double>& values) {
   std::vector<EpochRow> rows;
   for (std::size_t k = 0; k + row_width <= values.size(); k += row_width) {
     const double* v = values.data() + k;
-    rows.push_back({static_cast<Index>(v[0]), v[1], v[2], v[3], v[4], errors_from(v + 6), errors_from(v + 14), v[5] != 0.0});
+    rows.push_back(
+        {static_cast<Index>(v[0]), v[1], v[2], v[3], v[4], errors_from(v + 6), errors_from(v + 14), v[5] != 0.0});
   }
   return rows;
 }
@@ -65,8 +65,8 @@ void put(Checkpoint& checkpoint, const std::string& name, const torch::Tensor& f
 torch::Tensor flat_tensor(const Checkpoint& checkpoint, const std::string& name, Index size) {
   const auto& values = checkpoint.numbers(name);
   if (static_cast<Index>(values.size()) != size)
-    throw InputError("the checkpoint has " + std::to_string(values.size()) + " numbers for " + name + "; the model needs " +
-                     std::to_string(size));
+    throw InputError("the checkpoint has " + std::to_string(values.size()) + " numbers for " + name +
+                     "; the model needs " + std::to_string(size));
   return torch::tensor(values, torch::kFloat64);
 }
 

@@ -1,7 +1,6 @@
 #include "mlip/train/trainer.hpp"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
@@ -69,8 +68,8 @@ double Trainer::rate() const {
   // over the whole training, or over each stage if the second has a rate of its own
   const bool apart = !std::isnan(options_.second.learning_rate);
   const Index from = second ? state_.second_start : 0, to = apart && !second ? state_.second_start : state_.end;
-  const double done = static_cast<double>(state_.epoch - from) +
-                      static_cast<double>(state_.batch) / static_cast<double>(batches());
+  const double done =
+      static_cast<double>(state_.epoch - from) + static_cast<double>(state_.batch) / static_cast<double>(batches());
   const double part = done / static_cast<double>(std::max<Index>(to - from, 1));
   return warm * start *
          (training.schedule == "cosine" ? cosine_decay(part, training.final) : exponential_decay(part, training.final));
@@ -88,8 +87,12 @@ TrainProgress Trainer::progress() const {
   double left = each * static_cast<double>(state_.end * all - done);
   if (!std::isnan(options_.training.max_time))
     left = std::clamp(options_.training.max_time / units::second - seconds(), 0.0, left);
-  return {state_.epoch + 1, state_.end, state_.batch, all,
-          state_.batch > 0 ? state_.epoch_loss / static_cast<double>(state_.batch) : 0.0, left};
+  return {state_.epoch + 1,
+          state_.end,
+          state_.batch,
+          all,
+          state_.batch > 0 ? state_.epoch_loss / static_cast<double>(state_.batch) : 0.0,
+          left};
 }
 
 std::string Trainer::run(const std::function<void()>& save) {
@@ -110,7 +113,8 @@ std::string Trainer::run(const std::function<void()>& save) {
 }
 
 bool Trainer::run_epoch(const std::function<void()>& save) {
-  order_ = shuffled(static_cast<Index>(train_.size()), static_cast<std::uint64_t>(options_.seed), first_draw + state_.epoch);
+  order_ =
+      shuffled(static_cast<Index>(train_.size()), static_cast<std::uint64_t>(options_.seed), first_draw + state_.epoch);
   while (state_.batch < batches()) {
     step(state_.batch);
     if (!listener_.progress(progress())) return false;
@@ -207,8 +211,12 @@ std::string Trainer::reason_to_end() {
 std::vector<Index> Trainer::fingerprint() const {
   Index edges = 0;
   for (const auto* frame : train_) edges += frame->edges;
-  return {options_.seed, options_.training.batch, parameters_.size(), static_cast<Index>(train_.size()),
-          static_cast<Index>(validation_.size()), edges};
+  return {options_.seed,
+          options_.training.batch,
+          parameters_.size(),
+          static_cast<Index>(train_.size()),
+          static_cast<Index>(validation_.size()),
+          edges};
 }
 
 Checkpoint Trainer::checkpoint() const {
@@ -232,8 +240,12 @@ Checkpoint Trainer::checkpoint() const {
 void Trainer::restore(const Checkpoint& checkpoint) {
   const auto mine = fingerprint();
   const auto& theirs = checkpoint.integers("training/fingerprint");
-  const std::vector<std::string> names = {"seed", "batch", "number of trained parameters", "number of training frames",
-                                          "number of validation frames", "number of edges in the training frames"};
+  const std::vector<std::string> names = {"seed",
+                                          "batch",
+                                          "number of trained parameters",
+                                          "number of training frames",
+                                          "number of validation frames",
+                                          "number of edges in the training frames"};
   for (std::size_t k = 0; k < mine.size(); ++k)
     if (theirs.size() != mine.size() || theirs[k] != mine[k])
       throw InputError(fmt::format("the checkpoint is of another training: its {} is {}, here it is {}", names[k],
@@ -258,8 +270,9 @@ void Trainer::restore(const Checkpoint& checkpoint) {
   seconds_before_ = state_.seconds;
   began_ = saved_ = Clock::now();
   if (const auto then = checkpoint.integer("training/threads"); then != evaluator_.threads())
-    listener_.note(fmt::format("the checkpoint was made with {} threads, this goes on with {}: sums will differ by rounding",
-                               then, evaluator_.threads()));
+    listener_.note(
+        fmt::format("the checkpoint was made with {} threads, this goes on with {}: sums will differ by rounding", then,
+                    evaluator_.threads()));
 }
 
 }  // namespace liquidus

@@ -53,7 +53,8 @@ TEST_CASE("the gradient of the stresses' loss goes through the derivative by str
   check_gradient({0.0, 0.0, 100.0});
 }
 
-TEST_CASE("loss and gradient don't depend on threads or on how frames are packed, but for rounding", "[gradient_test]") {
+TEST_CASE("loss and gradient don't depend on threads or on how frames are packed, but for rounding",
+          "[gradient_test]") {
   const auto models = one_model(1);
   TrainParameters parameters(models.front()->module(), {});
   const auto graphs = toy_graphs(toy_set(10, 5));
@@ -106,8 +107,8 @@ TEST_CASE("errors are means over frames, atoms and components", "[gradient_test]
   const auto models = one_model(77);  // the teacher itself: errors are what is added to the labels
   Workers workers(1);
   auto labelled = toy_set(10, 2);
-  *labelled[0].frame.energy += 0.8;   // 0.1 eV/atom
-  *labelled[1].frame.energy -= 2.4;   // 0.3 eV/atom
+  *labelled[0].frame.energy += 0.8;  // 0.1 eV/atom
+  *labelled[1].frame.energy -= 2.4;  // 0.3 eV/atom
   for (auto& f : labelled[1].frame.forces) f[0] += 0.6;
   const auto graphs = toy_graphs(labelled);
   const auto found = BatchEvaluator(models, 100000, workers).errors(pointers(graphs), {1.0, 1.0, 0.0});

@@ -1,6 +1,6 @@
 #include "mlip/train/optimiser.hpp"
 
-#include <torch/torch.h>
+#include <torch/optim.h>
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -31,7 +31,8 @@ TEST_CASE("least squares finds the energies that made the set", "[reference_ener
   CHECK_THAT(found.source, Contains("least squares") && !Contains("least norm"));
 }
 
-TEST_CASE("one stoichiometry determines one number: the solution of least norm, and it is said", "[reference_energies_test]") {
+TEST_CASE("one stoichiometry determines one number: the solution of least norm, and it is said",
+          "[reference_energies_test]") {
   LabelledSet set;
   set.frames = {frame_of(2, 2, -20.0), frame_of(4, 4, -40.0)};
   const auto found = reference_energies(both, set, "least-squares", {});

@@ -77,11 +77,11 @@ TEST_CASE("packing never exceeds the limit and loses nothing", "[split_test]") {
     const auto all = all_of(groups);
     REQUIRE(all.size() == costs.size());
     for (std::size_t k = 0; k < all.size(); ++k) CHECK(all[k] == static_cast<Index>(k));
-    for (const auto& group : groups)
-      CHECK((sum_of(group, costs) <= limit || group.size() == 1));
+    for (const auto& group : groups) CHECK((sum_of(group, costs) <= limit || group.size() == 1));
   }
   const Index total = std::accumulate(costs.begin(), costs.end(), Index{0});
-  CHECK(static_cast<Index>(pack(costs, 200).size()) <= total / 200 * 12 / 9 + 1);  // first fit: 11/9 of the best, and more
+  CHECK(static_cast<Index>(pack(costs, 200).size()) <=
+        total / 200 * 12 / 9 + 1);  // first fit: 11/9 of the best, and more
   CHECK(pack(costs, 100000).size() == 1);
   CHECK(pack({}, 10).empty());
 }

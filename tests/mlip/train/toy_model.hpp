@@ -1,5 +1,5 @@
 #pragma once
-#include <torch/torch.h>
+#include <torch/autograd.h>
 
 #include <cmath>
 #include <memory>
@@ -28,8 +28,8 @@ class ToyModel : public EdgeModel {
     const auto embedding = weight("node_embedding").view({2, width});
     const auto message = torch::matmul(radial, weight("interactions").view({gaussians, width})) *
                          embedding.index_select(0, edges.type.index_select(0, edges.neighbour));
-    const auto density =
-        torch::zeros({edges.type.size(0), width}, edges.vector.options().requires_grad(false)).index_add(0, edges.center, message);
+    const auto density = torch::zeros({edges.type.size(0), width}, edges.vector.options().requires_grad(false))
+                             .index_add(0, edges.center, message);
     const auto hidden = torch::tanh(torch::matmul(density, weight("products").view({width, width})) +
                                     embedding.index_select(0, edges.type));
     return torch::matmul(hidden, weight("readouts").view({width, 1})).squeeze(1);
@@ -70,7 +70,8 @@ inline Frame toy_frame(std::uint64_t number) {
   Random random(number, Stream::packing, 0, 0);
   const double a = 5.2 + 0.4 * random.uniform();
   Frame frame;
-  frame.atoms.cell = Cell({Vec3{a, 0.0, 0.0}, Vec3{0.2 * random.uniform(), a, 0.0}, Vec3{0.1, -0.1, a}}, {true, true, true});
+  frame.atoms.cell =
+      Cell({Vec3{a, 0.0, 0.0}, Vec3{0.2 * random.uniform(), a, 0.0}, Vec3{0.1, -0.1, a}}, {true, true, true});
   for (int x = 0; x < 2; ++x)
     for (int y = 0; y < 2; ++y)
       for (int z = 0; z < 2; ++z) {
@@ -105,7 +106,8 @@ inline Frame evaluated(const EdgeModel& model, Frame frame) {
   for (std::size_t k = 0; k < 9; ++k) stress[k / 3][k % 3] = s.data_ptr<double>()[k];
   frame.stress = stress;
   for (Index i = 0; i < frame.atoms.size(); ++i)
-    frame.forces.push_back({f.data_ptr<double>()[3 * i], f.data_ptr<double>()[3 * i + 1], f.data_ptr<double>()[3 * i + 2]});
+    frame.forces.push_back(
+        {f.data_ptr<double>()[3 * i], f.data_ptr<double>()[3 * i + 1], f.data_ptr<double>()[3 * i + 2]});
   return frame;
 }
 
