@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
 
 #include "core/errors.hpp"
 #include "mlip/mace/mace_attributes.hpp"
@@ -75,6 +76,7 @@ c10::impl::GenericDict small_cluster(const MaceConfig& config) {
 }
 
 Tensor node_energies(Module m, const MaceConfig& config) {
+  const torch::jit::GraphOptimizerEnabledGuard plain(false);  // optimised, the first call takes seconds
   return m.forward({small_cluster(config), false, false}).toGenericDict().at("node_energy").toTensor().detach().to(
       torch::kFloat64);
 }

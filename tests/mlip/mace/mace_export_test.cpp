@@ -1,0 +1,99 @@
+#include "core/errors.hpp"
+#include "mlip/mace/mace_tools.hpp"
+#include "mlip/mace_model.hpp"
+
+/// Models that were trained and scripted by mace itself, in the data folder beside the source.
+using namespace liquidus;
+using namespace liquidus::testing;
+
+namespace {
+
+std::optional<Module> load(const std::string& name) {
+  const auto path = shared_data("models/" + name);
+  if (!std::filesystem::exists(path)) {
+    WARN("skipped: there is no " << path.lexically_normal().string());
+    return std::nullopt;
+  }
+  auto m = torch::jit::load(path.string(), torch::kCPU);
+  m.eval();
+  return m;
+}
+
+/// Largest difference of energies (eV) and forces (eV/Å) between a module and another in its place.
+std::pair<double, double> difference(const Module& a, const Module& b, const MaceConfig& config) {
+  const TorchGuard guard(false);
+  const auto elements = static_cast<std::int64_t>(config.atomic_numbers.size());
+  const auto cluster = random_cluster(30, elements, config.r_max);
+  const auto type = config.single_precision ? torch::kFloat32 : torch::kFloat64;
+  const auto run_one = [&](Module m) {
+    return m.forward({inputs(cluster, elements, type), false, true, true, true}).toGenericDict();
+  };
+  const auto x = run_one(a), y = run_one(b);
+  CHECK(largest(value(x, "forces")) > 0.01);
+  CHECK(largest(value(x, "stress") - value(y, "stress")) < (config.single_precision ? 1e-7 : 1e-13));
+  return {largest(value(x, "node_energy") - value(y, "node_energy")), largest(value(x, "forces") - value(y, "forces"))};
+}
+
+}  // namespace
+
+TEST_CASE("hyper-parameters are read from mace's exports", "[mace_export_test]") {
+  if (const auto m = load("mace-hcozr-compiled.pt")) {
+    const auto config = read_mace_config(*m, "hcozr");
+    CHECK(config.atomic_numbers == std::vector<int>{1, 6, 8, 40});
+    CHECK(config.r_max == 4.0);
+    CHECK(config.bessel == 6);
+    CHECK(config.cutoff_power == 5.0);
+    CHECK(config.max_ell == 3);
+    CHECK(config.correlation == 3);
+    CHECK(config.channels == 16);
+    CHECK(config.max_L == 0);
+    CHECK(config.radial_mlp == std::vector<int>{64, 64, 64});
+    CHECK(config.readout == 16);
+    CHECK(config.first_interaction == "residual");
+    CHECK(config.neighbours == Approx(15.308114051818848));
+    CHECK(config.scale == Approx(0.8046615123748779));
+    CHECK(config.shift == Approx(-0.24832089245319366));
+    CHECK(config.single_precision);
+  }
+  if (const auto m = load("mace-tutorial-compiled.pt")) {
+    const auto config = read_mace_config(*m, "tutorial");
+    CHECK(config.first_interaction == "non-residual");
+    CHECK(config.interaction == "residual");
+    CHECK(config.correlation == 2);
+    CHECK(config.max_ell == 2);
+    CHECK_FALSE(config.single_precision);
+  }
+}
+
+TEST_CASE("a model rebuilt from mace's weights gives mace's energies and forces", "[mace_export_test]") {
+  if (const auto m = load("mace-tutorial-compiled.pt")) {
+    const auto config = read_mace_config(*m, "tutorial");
+    const auto [energy, force] = difference(*m, rebuild_mace(*m, "tutorial"), config);
+    CHECK(energy < 1e-10);
+    CHECK(force < 1e-10);
+  }
+  if (const auto m = load("mace-hcozr-compiled.pt")) {
+    const auto config = read_mace_config(*m, "hcozr");
+    const auto [energy, force] = difference(*m, rebuild_mace(*m, "hcozr"), config);
+    CHECK(energy < 1e-4);  // float32, with energies of hundreds of eV
+    CHECK(force < 1e-5);
+  }
+}
+
+TEST_CASE("mace's export wrapped for LAMMPS gives the same energies", "[mace_export_test]") {
+  const auto m = load("mace-tutorial-compiled.pt");
+  if (!m) return;
+  const auto file = (std::filesystem::temp_directory_path() / "liquidus-tutorial-lammps.pt").string();
+  convert_for_lammps(shared_data("models/mace-tutorial-compiled.pt").string(), file);
+  CHECK_THROWS_AS(convert_for_lammps(file, file + "2"), InputError);
+  const TorchGuard guard(false);
+  auto wrapped = torch::jit::load(file);
+  const auto elements = m->attr("atomic_numbers").toTensor().numel();
+  const auto cluster = random_cluster(20, elements, 4.0);
+  const auto all = torch::ones({20}, torch::kBool);
+  const auto found = wrapped.forward({inputs(cluster, elements), all, true}).toGenericDict();
+  const auto expected = run(*m, cluster, elements);
+  CHECK(largest(value(found, "total_energy_local") - value(expected, "energy")) < 1e-9);
+  CHECK(largest(value(found, "forces") - value(expected, "forces")) < 1e-10);
+  std::filesystem::remove(file);
+}
