@@ -40,23 +40,40 @@ Graph graph_of(const ModelInfo& info, const Structure& atoms) {
   for (const auto& row : all.cell.vectors()) cell.insert(cell.end(), row.begin(), row.end());
   const auto integers = [](const std::vector<std::int64_t>& x) { return torch::tensor(x, torch::kInt64); };
   const auto vectors = [](const std::vector<double>& x) { return torch::tensor(x, torch::kFloat64).reshape({-1, 3}); };
-  return {vectors(position), integers(type),
-          integers(center),  integers(neighbour),
-          vectors(shift),    vectors(cell),
-          torch::tensor(all.cell.volume(), torch::kFloat64), all.own, static_cast<std::int64_t>(info.elements.size())};
+  return {vectors(position),
+          integers(type),
+          integers(center),
+          integers(neighbour),
+          vectors(shift),
+          vectors(cell),
+          torch::tensor(all.cell.volume(), torch::kFloat64),
+          all.own,
+          static_cast<std::int64_t>(info.elements.size())};
 }
 
 Inputs inputs(const std::string& convention, const Graph& g) {
   const auto batch = torch::zeros_like(g.type), count = torch::tensor({g.nodes});
   if (convention == "NequIP")
-    return {{"pos", g.position}, {"edge_index", torch::stack({g.center, g.neighbour})}, {"edge_cell_shift", g.shift},
-            {"cell", g.cell.unsqueeze(0)}, {"atom_types", g.type}, {"batch", batch}, {"num_atoms", count}};
+    return {{"pos", g.position},          {"edge_index", torch::stack({g.center, g.neighbour})},
+            {"edge_cell_shift", g.shift}, {"cell", g.cell.unsqueeze(0)},
+            {"atom_types", g.type},       {"batch", batch},
+            {"num_atoms", count}};
   if (convention == "SevenNet")
-    return {{"pos", g.position}, {"edge_index", torch::stack({g.center, g.neighbour})}, {"pbc_shift", g.shift},
-            {"cell_lattice_vectors", g.cell}, {"cell_volume", g.volume}, {"num_atoms", count[0]}, {"x", g.type}};
-  return {{"positions", g.position}, {"edge_index", torch::stack({g.neighbour, g.center})},
-          {"shifts", -g.shift.matmul(g.cell)}, {"unit_shifts", -g.shift}, {"cell", g.cell}, {"batch", batch},
-          {"node_attrs", torch::one_hot(g.type, g.elements).to(torch::kFloat64)}, {"ptr", torch::tensor({std::int64_t{0}, g.nodes})},
+    return {{"pos", g.position},
+            {"edge_index", torch::stack({g.center, g.neighbour})},
+            {"pbc_shift", g.shift},
+            {"cell_lattice_vectors", g.cell},
+            {"cell_volume", g.volume},
+            {"num_atoms", count[0]},
+            {"x", g.type}};
+  return {{"positions", g.position},
+          {"edge_index", torch::stack({g.neighbour, g.center})},
+          {"shifts", -g.shift.matmul(g.cell)},
+          {"unit_shifts", -g.shift},
+          {"cell", g.cell},
+          {"batch", batch},
+          {"node_attrs", torch::one_hot(g.type, g.elements).to(torch::kFloat64)},
+          {"ptr", torch::tensor({std::int64_t{0}, g.nodes})},
           {"head", torch::zeros({1}, torch::kInt64)}};
 }
 

@@ -16,7 +16,7 @@ EdgeResult evaluate_edges(const EdgeModel& model, EdgeTensors edges, Index targe
     result.energies = energies.detach().to(torch::kCPU, torch::kFloat64).contiguous();
     // without any edge the energies don't depend on the vectors
     if (edges.vector.size(0) > 0 && energies.requires_grad())
-      result.gradient = torch::autograd::grad({energies.sum()}, {edges.vector}, {}, c10::nullopt, false, true)[0];
+      result.gradient = torch::autograd::grad({energies.sum()}, {edges.vector}, {}, {}, false, true)[0];
     if (!result.gradient.defined()) result.gradient = torch::zeros_like(edges.vector);
     result.gradient = result.gradient.detach().to(torch::kCPU, torch::kFloat64).contiguous();
   } catch (const std::exception& error) {

@@ -9,7 +9,8 @@ struct EdgeResult {
   torch::Tensor gradient;  // [E,3] of the targets' energy by the vectors, eV/Å, likewise
 };
 
-/// Energies of the first `targets` nodes and the derivative of their sum. The vectors must not ask for a derivative yet.
+/// Energies of the first `targets` nodes and the derivative of their sum. The vectors must not ask for a derivative
+/// yet.
 /// @throws Error in one line, with the model's name, for what LibTorch refuses or has no memory for
 EdgeResult evaluate_edges(const EdgeModel& model, EdgeTensors edges, Index targets);
 

@@ -12,11 +12,11 @@ namespace liquidus {
 /// first nodes are the targets, whose energies count; the others are those that the targets' energies depend on.
 struct EdgeGraph {
   Index targets = 0;
-  std::vector<Index> atom;               // [nodes] own atom or true ghost: index in the neighbourhood
-  std::vector<std::int64_t> type;        // [nodes] as the model counts elements
-  std::vector<std::int64_t> center;      // [edges] node, ascending
-  std::vector<std::int64_t> neighbour;   // [edges] node
-  std::vector<Vec3> vector;              // [edges] r_neighbour − r_center, Å
+  std::vector<Index> atom;              // [nodes] own atom or true ghost: index in the neighbourhood
+  std::vector<std::int64_t> type;       // [nodes] as the model counts elements
+  std::vector<std::int64_t> center;     // [edges] node, ascending
+  std::vector<std::int64_t> neighbour;  // [edges] node
+  std::vector<Vec3> vector;             // [edges] r_neighbour − r_center, Å
 
   Index nodes() const { return static_cast<Index>(atom.size()); }
   Index edges() const { return static_cast<Index>(center.size()); }

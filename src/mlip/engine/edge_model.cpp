@@ -66,9 +66,7 @@ std::unique_ptr<EdgeModel> make(LoadedModel loaded, const ModelOptions& options,
 
 }  // namespace
 
-ModelInfo inspect_model(const std::string& file) {
-  return describe(load_model_file(file, torch::kCPU));
-}
+ModelInfo inspect_model(const std::string& file) { return describe(load_model_file(file, torch::kCPU)); }
 
 std::unique_ptr<EdgeModel> load_edge_model(const std::string& file, const ModelOptions& options) {
   check_precision(options.precision);

@@ -19,8 +19,8 @@ struct EdgeTensors {
   Index graphs = 1;
 };
 
-/// A model of any convention as one function: energies of nodes from vectors along edges. Forces, stress and virials are
-/// sums over its derivative by `vector`, which is the same for all conventions, for evaluation and for training.
+/// A model of any convention as one function: energies of nodes from vectors along edges. Forces, stress and virials
+/// are sums over its derivative by `vector`, which is the same for all conventions, for evaluation and for training.
 class EdgeModel {
  public:
   virtual ~EdgeModel() = default;

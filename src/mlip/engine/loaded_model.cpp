@@ -13,8 +13,8 @@
 namespace liquidus {
 namespace {
 
-constexpr const char* metadata_names[] = {"r_max", "type_names", "cutoff", "chemical_symbols_to_index", "dtype",
-                                          "model_dtype"};
+constexpr const char* metadata_names[] = {"r_max", "type_names", "cutoff", "chemical_symbols_to_index",
+                                          "dtype", "model_dtype"};
 
 /// What LibTorch would say in pages: TorchScript is a zip archive with a file constants.pkl in its directory, which
 /// stands at the end.
@@ -27,9 +27,9 @@ void check_archive(const std::string& file) {
   in.read(head.data(), 4);
   if (in.gcount() == 0) throw InputError(file + ": the file is empty; expected a TorchScript model");
   if (head != std::string("PK\3\4", 4)) {
-    const std::string what = head[0] == '\x80'  ? "a Python pickle"
-                             : head[0] == '{' ? "text that begins like JSON"
-                                              : "no zip archive";
+    const std::string what = head[0] == '\x80' ? "a Python pickle"
+                             : head[0] == '{'  ? "text that begins like JSON"
+                                               : "no zip archive";
     throw InputError(file + ": " + what + "; expected TorchScript, as models/README.md says how to export it");
   }
   in.clear();

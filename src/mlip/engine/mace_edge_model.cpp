@@ -42,8 +42,8 @@ ModelInfo describe(const LoadedModel& loaded) {
   if (!model.hasattr("atomic_numbers"))
     throw InputError(loaded.name + ": this MACE model has no elements (attribute 'atomic_numbers')");
   const auto numbers = model.attr("atomic_numbers").toTensor().to(torch::kCPU, torch::kInt64).contiguous();
-  info.elements = symbols({numbers.data_ptr<std::int64_t>(), numbers.data_ptr<std::int64_t>() + numbers.numel()},
-                          loaded.name);
+  info.elements =
+      symbols({numbers.data_ptr<std::int64_t>(), numbers.data_ptr<std::int64_t>() + numbers.numel()}, loaded.name);
   if (info.elements.empty())
     throw InputError(loaded.name + ": this MACE model has no elements (its 'atomic_numbers' are empty)");
   if (const auto layers = child(model, "interactions"))
@@ -114,8 +114,7 @@ class MaceModel : public EdgeModel {
   std::int64_t head_;
 };
 
-std::unique_ptr<EdgeModel> make(LoadedModel loaded, ModelInfo info, const ModelOptions& options,
-                                torch::Device device) {
+std::unique_ptr<EdgeModel> make(LoadedModel loaded, ModelInfo info, const ModelOptions& options, torch::Device device) {
   const auto head = choose_head(loaded.module, info, options.head);
   const auto now = info.dtype == "float32" ? torch::kFloat32 : torch::kFloat64;
   const auto dtype = convert_precision(loaded.module, now, options.precision);

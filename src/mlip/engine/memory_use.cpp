@@ -50,15 +50,15 @@ EdgeTensors any_graph(const EdgeModel& model, Index nodes, Index edges) {
   const auto edge = torch::arange(edges, integers);
   graph.center = torch::floor_divide(edge * nodes, edges);
   graph.neighbour = torch::remainder(graph.center + 1 + torch::remainder(edge, std::max<Index>(nodes - 1, 1)), nodes);
-  graph.type = torch::remainder(torch::arange(nodes, integers), std::min<std::int64_t>(
-                                    2, static_cast<std::int64_t>(model.info().elements.size())));
+  graph.type = torch::remainder(torch::arange(nodes, integers),
+                                std::min<std::int64_t>(2, static_cast<std::int64_t>(model.info().elements.size())));
   graph.graph = torch::zeros({nodes}, integers);
   const auto angle = edge.to(torch::kFloat64) * 2.399963;
   const auto z = torch::cos(edge.to(torch::kFloat64)), length = 0.6 * model.info().cutoff * torch::ones_like(z);
   const auto in_plane = torch::sqrt(1.0 - z * z);
-  graph.vector = (length.unsqueeze(1) *
-                  torch::stack({in_plane * torch::cos(angle), in_plane * torch::sin(angle), z}, 1))
-                     .to(model.dtype());
+  graph.vector =
+      (length.unsqueeze(1) * torch::stack({in_plane * torch::cos(angle), in_plane * torch::sin(angle), z}, 1))
+          .to(model.dtype());
   return graph;
 }
 

@@ -16,7 +16,8 @@
 namespace liquidus {
 namespace {
 
-/// Number of each species in the model, by its own name ("Fe3+" where a model tells such apart) or its element's symbol.
+/// Number of each species in the model, by its own name ("Fe3+" where a model tells such apart) or its element's
+/// symbol.
 std::vector<std::int64_t> model_types(const ModelInfo& info, std::span<const Species> species) {
   std::vector<std::int64_t> types;
   const auto find = [&](const std::string& name) {
@@ -132,8 +133,8 @@ void TorchPotential::add_graph(Evaluation& out) const {
   edges.neighbour = integers(graph_.neighbour);
   edges.type = integers(graph_.type);
   edges.graph = torch::zeros({graph_.nodes()}, torch::TensorOptions(torch::kInt64).device(device));
-  edges.vector = torch::from_blob(graph_.vector.data(), {graph_.edges(), 3}, torch::kFloat64)
-                     .to(device, model_->dtype());
+  edges.vector =
+      torch::from_blob(graph_.vector.data(), {graph_.edges(), 3}, torch::kFloat64).to(device, model_->dtype());
   const EdgeResult result = evaluate_edges(*model_, std::move(edges), graph_.targets);
   const double* energies = result.energies.data_ptr<double>();
   for (Index n = 0; n < graph_.targets; ++n) {

@@ -80,8 +80,7 @@ class NequipModel : public EdgeModel {
   mutable torch::jit::Module energy_;
 };
 
-std::unique_ptr<EdgeModel> make(LoadedModel loaded, ModelInfo info, const ModelOptions& options,
-                                torch::Device device) {
+std::unique_ptr<EdgeModel> make(LoadedModel loaded, ModelInfo info, const ModelOptions& options, torch::Device device) {
   if (!options.head.empty())
     throw InputError(info.file + ": head '" + options.head + "' was asked for, but the model has only one");
   if (options.precision != "native" && options.precision != info.dtype)

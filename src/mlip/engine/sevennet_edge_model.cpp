@@ -66,7 +66,8 @@ ModelInfo describe(const LoadedModel& loaded) {
   ModelInfo info;
   info.convention = "SevenNet";
   if (!mentions(loaded.module, "pbc_shift") || !mentions(loaded.module, "atomic_energy"))
-    throw InputError(loaded.name + ": one part of a SevenNet model that was cut for parallel runs; expected the whole "
+    throw InputError(loaded.name +
+                     ": one part of a SevenNet model that was cut for parallel runs; expected the whole "
                      "('sevenn get_model' without --get_parallel)");
   const auto cutoff = loaded.metadata.find("cutoff");
   if (cutoff == loaded.metadata.end())
@@ -123,8 +124,7 @@ class SevennetModel : public EdgeModel {
   }
 };
 
-std::unique_ptr<EdgeModel> make(LoadedModel loaded, ModelInfo info, const ModelOptions& options,
-                                torch::Device device) {
+std::unique_ptr<EdgeModel> make(LoadedModel loaded, ModelInfo info, const ModelOptions& options, torch::Device device) {
   if (!options.head.empty())
     throw InputError(info.file + ": head '" + options.head + "' was asked for, but the model has only one");
   if (options.precision != "native" && options.precision != info.dtype)

@@ -1,11 +1,11 @@
-#include <torch/script.h>
+#include "core/errors.hpp"
 
+#include <torch/script.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "core/errors.hpp"
 #include "mlip/engine/edge_model.hpp"
 #include "models.hpp"
 #include "potential/physics_checks.hpp"
@@ -156,7 +156,8 @@ TEST_CASE("models without a cutoff, without elements or of another kind are refu
 TEST_CASE("an element that the model lacks is named with those it has", "[errors_test]") {
   const TemporaryFile file("-elements.pt");
   save({}, file);
-  const std::vector<Species> wrong{make_species("O"), make_species("Th4+")}, right{make_species("O"), make_species("Na+")};
+  const std::vector<Species> wrong{make_species("O"), make_species("Th4+")},
+      right{make_species("O"), make_species("Na+")};
   CHECK_THROWS_WITH(make_model_potential(file.path(), wrong),
                     Contains("the model has no element 'Th4+'; it has: O Na"));
   CHECK_NOTHROW(make_model_potential(file.path(), right));
@@ -194,7 +195,8 @@ TEST_CASE("frozen and mixed models can't be converted, and say why", "[errors_te
 TEST_CASE("other files of the foundation models are refused with what they are", "[errors_test]") {
   if (const auto file = data_file("models/sevennet-0-parallel-1.pt"))
     CHECK_THAT(refusal(*file), Contains("one part of a SevenNet model that was cut for parallel runs"));
-  if (const auto file = data_file("models/nequix-mp-1.nqx")) CHECK_THAT(refusal(*file), Contains("expected TorchScript"));
+  if (const auto file = data_file("models/nequix-mp-1.nqx"))
+    CHECK_THAT(refusal(*file), Contains("expected TorchScript"));
 }
 
 TEST_CASE("the head of a multi-head model is chosen by name", "[errors_test]") {

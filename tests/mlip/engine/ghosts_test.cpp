@@ -96,8 +96,7 @@ struct Model {
   std::vector<std::string> species;
   double tolerance;  // eV, eV/Å: rounding of its precision
 };
-const Model models[] = {{"mace-tutorial-compiled.pt", {"O", "H"}, 1e-10},
-                        {"nequip-oam-s-0.1.pth", {"Na", "Cl"}, 2e-4}};
+const Model models[] = {{"mace-tutorial-compiled.pt", {"O", "H"}, 1e-10}, {"nequip-oam-s-0.1.pth", {"Na", "Cl"}, 2e-4}};
 
 }  // namespace
 
@@ -163,4 +162,17 @@ TEST_CASE("atomic virials add up to the virial, atomic energies to the energy", 
   CHECK(largest_difference(virial, found.virial) < 1e-11);
   CHECK(std::accumulate(found.atomic_energies.begin(), found.atomic_energies.end(), 0.0) ==
         Approx(found.energy).epsilon(1e-13));
+}
+
+TEST_CASE("half of a pair's virial stands at either end", "[ghosts_test]") {
+  Structure pair;
+  pair.add("O", {0.0, 0.0, 0.0});
+  pair.add("H", {0.7, 0.8, 0.9});
+  const auto potential = load_model("mace-tutorial-compiled.pt", pair);
+  if (!potential) return;
+  const Evaluation found = folded(*potential, pair);
+  const Mat3 half = 0.5 * outer(pair.r[1] - pair.r[0], found.forces[1]);
+  CHECK(norm(found.forces[1]) > 1e-3);
+  CHECK(largest_difference(found.atomic_virials[0], half) < 1e-12);
+  CHECK(largest_difference(found.atomic_virials[1], half) < 1e-12);
 }

@@ -1,8 +1,7 @@
-#include "mlip/engine/memory_use.hpp"
-
 #include <catch2/catch.hpp>
 
 #include "core/errors.hpp"
+#include "mlip/engine/memory_use.hpp"
 #include "models.hpp"
 #include "potential/physics_checks.hpp"
 

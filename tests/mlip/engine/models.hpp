@@ -9,7 +9,8 @@
 #include "io/xyz.hpp"
 #include "mlip/model_potential.hpp"
 
-/// Foundation models and reference numbers stand in the data folder beside the source; without it tests say so and pass.
+/// Foundation models and reference numbers stand in the data folder beside the source; without it tests say so and
+/// pass.
 namespace liquidus::testing {
 
 inline std::optional<std::string> data_file(const std::string& name) {

@@ -3,8 +3,8 @@
 #include "models.hpp"
 #include "potential/physics_checks.hpp"
 
-/// Energies, forces and stresses that NequIP's and SevenNet's own forward functions gave, for a cubic box, one with many
-/// more neighbours and a skewed cell.
+/// Energies, forces and stresses that NequIP's and SevenNet's own forward functions gave, for a cubic box, one with
+/// many more neighbours and a skewed cell.
 using namespace liquidus;
 using namespace liquidus::testing;
 
