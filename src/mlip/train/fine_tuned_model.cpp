@@ -103,11 +103,12 @@ bool ends_with(const std::string& name, std::string_view ending) {
   return name.size() >= ending.size() && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
 }
 
-/// The tensor in which a module keeps its elements' energies: [elements] or [heads, elements].
+/// The tensor in which a module keeps its elements' energies: [elements] in any shape, or [heads, elements].
 torch::Tensor reference_tensor(const torch::jit::Module& module, std::size_t elements, const std::string& file) {
   const auto fits = [&](const std::string& name, const torch::Tensor& tensor) {
     return (ends_with(name, "atomic_energies_fn.atomic_energies") || ends_with(name, "shifts")) &&
-           tensor.is_floating_point() && tensor.dim() > 0 && tensor.size(-1) == static_cast<Index>(elements);
+           tensor.is_floating_point() && tensor.dim() > 0 &&
+           (tensor.numel() == static_cast<Index>(elements) || tensor.size(-1) == static_cast<Index>(elements));
   };
   for (const auto& buffer : module.named_buffers())
     if (fits(buffer.name, buffer.value)) return buffer.value;
@@ -123,12 +124,12 @@ void apply_shifts(TrainModel& found, const TrainData& data, const std::vector<do
   const auto& info = found.models.front()->info();
   auto energies = reference_tensor(found.models.front()->module(), info.elements.size(), info.file);
   const auto row = torch::tensor(shifts, torch::kFloat64).to(energies.device(), energies.scalar_type());
-  if (energies.dim() == 2 && energies.size(0) > 1) {
+  if (energies.numel() != row.numel()) {
     const auto at = std::find(info.heads.begin(), info.heads.end(), head) - info.heads.begin();
     energies.select(0, at).add_(row);
     return;  // other heads keep their energies, and replay frames with them
   }
-  energies.add_(row);
+  energies.add_(row.view(energies.sizes()));
   for (std::size_t k = 0; k < data.replay.frames.size(); ++k) {
     auto& graph = found.graphs.train[found.graphs.own + k];
     const auto atoms = composition(data.replay.frames[k].frame.atoms, info.elements);
