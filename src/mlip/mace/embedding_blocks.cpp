@@ -80,8 +80,9 @@ def with_slope(self, x: Tensor, types: Tensor, edge_index: Tensor, atomic_number
 torch::jit::Module make_spherical_harmonics(ModuleBuilder& builder, const MaceConfig& config) {
   auto m = builder.module("edges", "SphericalHarmonics");
   m.register_attribute("_lmax", c10::IntType::get(), config.max_ell);
-  std::string source = "def forward(self, vectors: Tensor, lengths: Tensor) -> Tensor:\n"
-                       "    unit = vectors / lengths\n";
+  std::string source =
+      "def forward(self, vectors: Tensor, lengths: Tensor) -> Tensor:\n"
+      "    unit = vectors / lengths\n";
   std::string all = "torch.ones_like(lengths)";
   if (config.max_ell > 0) {
     source += fmt::format("    y1 = unit * {:.17g}\n", std::sqrt(3.0));
@@ -126,9 +127,10 @@ torch::jit::Module make_radial_embedding(ModuleBuilder& builder, const MaceConfi
     agnesi.define(agnesi_source);
     m.register_module("distance_transform", agnesi);
     lengths = "self.distance_transform.forward(lengths, types, edge_index, atomic_numbers)";
-    slopes = "x, x_slope = self.distance_transform.with_slope(lengths, types, edge_index, atomic_numbers)\n"
-             "    basis, basis_slope = self.bessel_fn.with_slope(x)\n"
-             "    basis_slope = basis_slope * x_slope";
+    slopes =
+        "x, x_slope = self.distance_transform.with_slope(lengths, types, edge_index, atomic_numbers)\n"
+        "    basis, basis_slope = self.bessel_fn.with_slope(x)\n"
+        "    basis_slope = basis_slope * x_slope";
   }
   m.define(fmt::format(radial_source, lengths, slopes));
   return m;

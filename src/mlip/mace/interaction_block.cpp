@@ -29,9 +29,8 @@ std::vector<Group> groups_of(const std::vector<Path>& paths) {
     if (at == groups.end()) at = groups.insert(at, {p.l1, p.l2, {}});
     at->l3.push_back(p.l3);
   }
-  std::sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
-    return a.l1 != b.l1 ? a.l1 < b.l1 : a.l2 < b.l2;
-  });
+  std::sort(groups.begin(), groups.end(),
+            [](const Group& a, const Group& b) { return a.l1 != b.l1 ? a.l1 < b.l1 : a.l2 < b.l2; });
   int first = 0;
   for (Group& g : groups) {
     g.first = first;
@@ -61,9 +60,10 @@ std::string network_weights(const MaceConfig& config) {
     const double scale = (k == 0 ? 1.0 : silu_norm) / std::sqrt(static_cast<double>(fan_in));
     text += fmt::format("{}self.conv_tp_weights.layer{}.weight * {:.17g}", k == 0 ? "" : ", ", k, scale);
     if (k == config.radial_mlp.size())
-      return fmt::format("    layers = [{0}]\n"
-                         "    layers[-1] = layers[-1].view({1}, -1, {2}).index_select(1, self.path_order).view({1}, -1)\n",
-                         text, fan_in, config.channels);
+      return fmt::format(
+          "    layers = [{0}]\n"
+          "    layers[-1] = layers[-1].view({1}, -1, {2}).index_select(1, self.path_order).view({1}, -1)\n",
+          text, fan_in, config.channels);
     fan_in = config.radial_mlp[k];
   }
   return text;
@@ -120,9 +120,10 @@ std::string senders(const LayerShape& shape, int C) {
   for (int l = 0; l <= shape.in_L; ++l)
     rows += (l == 0 ? "" : ", ") + linear(fmt::format("by_l[{}]", l), "self.linear_up.weight", l * C * C, C, C,
                                           1.0 / std::sqrt(static_cast<double>(C)));
-  return fmt::format("    by_l = torch.split_with_sizes(feats, [{}], 0)\n"
-                     "    up = torch.cat([{}], 0).transpose(0, 1).reshape(feats.size(1), {})\n",
-                     joined(norms(shape.in_L), 1), rows, harmonics(shape.in_L) * C);
+  return fmt::format(
+      "    by_l = torch.split_with_sizes(feats, [{}], 0)\n"
+      "    up = torch.cat([{}], 0).transpose(0, 1).reshape(feats.size(1), {})\n",
+      joined(norms(shape.in_L), 1), rows, harmonics(shape.in_L) * C);
 }
 
 /// Sum over the edges of each node, and the couplings of the sums. Parts are taken by split, whose derivative is one
@@ -130,10 +131,11 @@ std::string senders(const LayerShape& shape, int C) {
 std::string messages(const std::vector<Group>& groups, const LayerShape& shape, int max_ell, int C) {
   std::vector<int> sizes;
   for (const Group& g : groups) sizes.push_back(static_cast<int>(g.l3.size()));
-  std::string text = fmt::format("    parts = torch.split_with_sizes(weights, [{}], 1)\n"
-                                 "    feature = torch.split_with_sizes(sent, [{}], 1)\n"
-                                 "    harmonic = torch.split_with_sizes(harmonics, [{}], 2)\n",
-                                 joined(sizes, C), joined(norms(shape.in_L), C), joined(norms(max_ell), 1));
+  std::string text = fmt::format(
+      "    parts = torch.split_with_sizes(weights, [{}], 1)\n"
+      "    feature = torch.split_with_sizes(sent, [{}], 1)\n"
+      "    harmonic = torch.split_with_sizes(harmonics, [{}], 2)\n",
+      joined(sizes, C), joined(norms(shape.in_L), C), joined(norms(max_ell), 1));
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const Group& g = groups[i];
     const int paths = sizes[i], products = norm(g.l2) * paths * norm(g.l1);
@@ -142,17 +144,19 @@ std::string messages(const std::vector<Group>& groups, const LayerShape& shape, 
     if (g.l1 == 0)
       text += fmt::format("    u = parts[{}] * feature[0]\n", i);
     else
-      text += fmt::format("    u = parts[{}].view(-1, {}, 1, {}) * feature[{}].view(-1, 1, {}, {})\n", i, paths, C, g.l1,
-                          norm(g.l1), C);
-    text += fmt::format("    t = torch.bmm(harmonic[{}].transpose(1, 2), u.view(N, D, {})).view(N, {}, {})"
-                        ".transpose(0, 1)\n",
-                        g.l2, paths * norm(g.l1) * C, products, C);
+      text += fmt::format("    u = parts[{}].view(-1, {}, 1, {}) * feature[{}].view(-1, 1, {}, {})\n", i, paths, C,
+                          g.l1, norm(g.l1), C);
+    text += fmt::format(
+        "    t = torch.bmm(harmonic[{}].transpose(1, 2), u.view(N, D, {})).view(N, {}, {})"
+        ".transpose(0, 1)\n",
+        g.l2, paths * norm(g.l1) * C, products, C);
     if (g.l1 == 0)  // coupling with a scalar changes nothing
       text += fmt::format("    a{}_{} = [t]\n", g.l1, g.l2);
     else
-      text += fmt::format("    a{0}_{1} = torch.split_with_sizes((self.coupling_{0}_{1} @ t.reshape({2}, N * {3}))"
-                          ".view({5}, N, {3}), [{4}], 0)\n",
-                          g.l1, g.l2, products, C, joined(outputs, 1), std::accumulate(outputs.begin(), outputs.end(), 0));
+      text += fmt::format(
+          "    a{0}_{1} = torch.split_with_sizes((self.coupling_{0}_{1} @ t.reshape({2}, N * {3}))"
+          ".view({5}, N, {3}), [{4}], 0)\n",
+          g.l1, g.l2, products, C, joined(outputs, 1), std::accumulate(outputs.begin(), outputs.end(), 0));
   }
   return text;
 }
@@ -162,8 +166,8 @@ std::string gathered(const std::vector<Group>& groups, const std::vector<Path>& 
   std::string parts;
   for (const Path& p : paths) {
     if (p.l3 != l3) continue;
-    const auto g = std::find_if(groups.begin(), groups.end(),
-                                [&p](const Group& x) { return x.l1 == p.l1 && x.l2 == p.l2; });
+    const auto g =
+        std::find_if(groups.begin(), groups.end(), [&p](const Group& x) { return x.l1 == p.l1 && x.l2 == p.l2; });
     const auto place = std::find(g->l3.begin(), g->l3.end(), l3) - g->l3.begin();
     parts += fmt::format("{}a{}_{}[{}]", parts.empty() ? "" : ", ", p.l1, p.l2, place);
   }
@@ -207,9 +211,10 @@ std::string forward_source(const MaceConfig& config, const LayerShape& shape, in
                         linear(gathered(groups, shape.paths, l), "self.linear.weight", offset, in, C, scale),
                         shape.density ? "/ density" : "/ self.avg_num_neighbors");
     if (!shape.residual) {
-      text += fmt::format("    m{0} = self.by_element(m{0}, node_attrs, self.skip_tp.weight.narrow(0, {1}, {2})"
-                          ".view({3}, {4}) * {5:.17g})\n",
-                          l, skip, C * Z * C, C * Z, C, by_type);
+      text += fmt::format(
+          "    m{0} = self.by_element(m{0}, node_attrs, self.skip_tp.weight.narrow(0, {1}, {2})"
+          ".view({3}, {4}) * {5:.17g})\n",
+          l, skip, C * Z * C, C * Z, C, by_type);
       skip += C * Z * C;
     }
     offset += in * C;
@@ -218,14 +223,16 @@ std::string forward_source(const MaceConfig& config, const LayerShape& shape, in
   text += fmt::format("    message = torch.cat([{}], 0)\n", parts);
   if (!shape.residual) return text + "    return message, None\n";
   if (layer == 0)
-    return text + fmt::format("    sc = torch.einsum('zc,czd->zd', [feats[0], self.skip_tp.weight.view({0}, {1}, {0})]) * "
-                              "{2:.17g}\n    return message, sc.index_select(0, types).unsqueeze(0)\n",
-                              C, Z, by_type);
+    return text + fmt::format(
+                      "    sc = torch.einsum('zc,czd->zd', [feats[0], self.skip_tp.weight.view({0}, {1}, {0})]) * "
+                      "{2:.17g}\n    return message, sc.index_select(0, types).unsqueeze(0)\n",
+                      C, Z, by_type);
   std::string skips;
   for (int l = 0; l <= std::min(shape.in_L, shape.out_L); ++l)
-    skips += fmt::format("{}self.by_element(by_l[{}], node_attrs, self.skip_tp.weight.narrow(0, {}, {})"
-                         ".view({}, {}) * {:.17g})",
-                         l == 0 ? "" : ", ", l, l * C * Z * C, C * Z * C, C * Z, C, by_type);
+    skips += fmt::format(
+        "{}self.by_element(by_l[{}], node_attrs, self.skip_tp.weight.narrow(0, {}, {})"
+        ".view({}, {}) * {:.17g})",
+        l == 0 ? "" : ", ", l, l * C * Z * C, C * Z * C, C * Z, C, by_type);
   return text + fmt::format("    return message, torch.cat([{}], 0)\n", skips);
 }
 
@@ -306,8 +313,7 @@ torch::jit::Module make_interaction(ModuleBuilder& builder, const MaceConfig& co
   prepare_couplings(builder, m, shape.in_L, config.max_ell);
   m.define(by_element_source);
   m.define(fmt::format(radial_source, network_weights(config)));
-  if (shape.density)
-    m.define(fmt::format(density_source, 1.0 / std::sqrt(static_cast<double>(config.bessel))));
+  if (shape.density) m.define(fmt::format(density_source, 1.0 / std::sqrt(static_cast<double>(config.bessel))));
   m.define(forward_source(config, shape, layer));
   return m;
 }

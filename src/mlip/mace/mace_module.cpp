@@ -14,8 +14,9 @@ namespace {
 
 /// places(): `pad` [N D] says which edge stands where, D places for each receiver, and `filled` which are taken.
 /// shared(): edges of one length (and of one pair of elements, where it matters) need one radial function; `first` [U]
-/// is an edge of each length, `which` [E] that of each edge. Both ends of a pair see lengths that differ by rounding, so
-/// they are told apart at 1e-12 Å, 1e-6 Å in float32; what they differ by goes into the straight line about the length.
+/// is an edge of each length, `which` [E] that of each edge. Both ends of a pair see lengths that differ by rounding,
+/// so they are told apart at 1e-12 Å, 1e-6 Å in float32; what they differ by goes into the straight line about the
+/// length.
 constexpr const char* shared_source = R"(
 def places(self, receiver: Tensor, nodes: int) -> Tuple[Tensor, Tensor, int]:
     counts = torch.bincount(receiver, minlength=nodes)
@@ -179,8 +180,9 @@ torch::jit::Module make_node_embedding(ModuleBuilder& builder, const MaceConfig&
 }
 
 std::string edges_source(const MaceConfig& config) {
-  const char* pairs = "i, j = types.index_select(0, edge_index[0]), types.index_select(0, edge_index[1])\n"
-                      "    key = key + (torch.minimum(i, j) * {0} + torch.maximum(i, j)) * {1}";
+  const char* pairs =
+      "i, j = types.index_select(0, edge_index[0]), types.index_select(0, edge_index[1])\n"
+      "    key = key + (torch.minimum(i, j) * {0} + torch.maximum(i, j)) * {1}";
   return fmt::format(shared_source, config.single_precision ? 1L << 20 : 1L << 40,
                      config.distance_transform == "none"
                          ? ""
@@ -217,7 +219,8 @@ torch::jit::Module make_mace(const MaceConfig& config, std::uint64_t seed) {
   auto energies = builder.module("nodes", "AtomicEnergiesBlock");
   builder.buffer(energies, "atomic_energies", config.atomic_energies,
                  {static_cast<std::int64_t>(config.atomic_energies.size())});
-  energies.define("def forward(self, types: Tensor) -> Tensor:\n    return self.atomic_energies.index_select(0, types)\n");
+  energies.define(
+      "def forward(self, types: Tensor) -> Tensor:\n    return self.atomic_energies.index_select(0, types)\n");
   m.register_module("atomic_energies_fn", energies);
   if (config.zbl) m.register_module("pair_repulsion_fn", make_zbl(builder, config));
 

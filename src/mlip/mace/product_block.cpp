@@ -41,9 +41,10 @@ def forward(self, x: Tensor, types: Tensor) -> Tensor:
   std::string weights;
   for (int power = 1; power <= correlation; ++power)
     weights += fmt::format("{}self.mixing_{} @ {}", power == 1 ? "" : ", ", power, weight_name(power, correlation));
-  return text + fmt::format("    w = torch.cat([{}], 1).index_select(0, types).transpose(0, 1)\n"
-                            "    return (torch.cat(sums, 1) * w).sum(1)\n",
-                            weights);
+  return text + fmt::format(
+                    "    w = torch.cat([{}], 1).index_select(0, types).transpose(0, 1)\n"
+                    "    return (torch.cat(sums, 1) * w).sum(1)\n",
+                    weights);
 }
 
 torch::Tensor indices(const std::vector<int>& values) {
@@ -56,7 +57,8 @@ int pair_index(Pairs& pairs, int a, int b) {
   return pairs.try_emplace({a, b}, static_cast<int>(pairs.size())).first->second;
 }
 
-/// Coefficients of a polynomial of degree 1 or 2, [rows rank, columns], where column_of(m-th product) says which column.
+/// Coefficients of a polynomial of degree 1 or 2, [rows rank, columns], where column_of(m-th product) says which
+/// column.
 template <class ColumnOf>
 torch::Tensor dense(const SymmetricPolynomial& p, int columns, const ColumnOf& column_of) {
   auto out = torch::zeros({p.rows, p.rank, columns}, torch::kFloat64);
@@ -81,7 +83,7 @@ void prepare_contraction(const ModuleBuilder& builder, torch::jit::Module contra
     powers.push_back(symmetric_polynomial(u.data_ptr<double>(), 2 * L + 1, dim, power, paths));
     const auto& p = powers.back();
     put_buffer(contraction, fmt::format("mixing_{}", power),
-        torch::tensor(p.mixing, torch::kFloat64).reshape({p.rank, paths}).to(builder.dtype()));
+               torch::tensor(p.mixing, torch::kFloat64).reshape({p.rank, paths}).to(builder.dtype()));
   }
   put_buffer(contraction, "basis_1", dense(powers[0], dim, [](const int* f) { return f[0]; }).to(builder.dtype()));
   Pairs pairs;
@@ -94,7 +96,8 @@ void prepare_contraction(const ModuleBuilder& builder, torch::jit::Module contra
     }
     put_buffer(contraction, "triple_pair", indices(triple_pair));
     put_buffer(contraction, "triple_last", indices(triple_last));
-    put_buffer(contraction, "basis_3",
+    put_buffer(
+        contraction, "basis_3",
         torch::tensor(p.coefficients, torch::kFloat64).reshape({p.rows, p.rank, p.monomials}).to(builder.dtype()));
   }
   if (correlation > 1) {
@@ -108,8 +111,8 @@ void prepare_contraction(const ModuleBuilder& builder, torch::jit::Module contra
     put_buffer(contraction, "pair_first", indices(first));
     put_buffer(contraction, "pair_second", indices(second));
     put_buffer(contraction, "basis_2", dense(p, static_cast<int>(pairs.size()), [&pairs](const int* f) {
-                                  return pairs.at({f[0], f[1]});
-                                }).to(builder.dtype()));
+                                         return pairs.at({f[0], f[1]});
+                                       }).to(builder.dtype()));
   }
 }
 
@@ -141,9 +144,10 @@ std::string product_source(const MaceConfig& config, const LayerShape& shape) {
   std::string text = "def forward(self, message: Tensor, sc: Optional[Tensor], types: Tensor) -> Tensor:\n";
   std::string parts;
   for (int L = 0; L <= shape.out_L; ++L) {
-    text += fmt::format("    b{0} = getattr(self.symmetric_contractions.contractions, \"{0}\").forward(message, types) @ "
-                        "(self.linear.weight.narrow(0, {1}, {2}).view({3}, {3}) * {4:.17g})\n",
-                        L, L * C * C, C * C, C, 1.0 / std::sqrt(static_cast<double>(C)));
+    text += fmt::format(
+        "    b{0} = getattr(self.symmetric_contractions.contractions, \"{0}\").forward(message, types) @ "
+        "(self.linear.weight.narrow(0, {1}, {2}).view({3}, {3}) * {4:.17g})\n",
+        L, L * C * C, C * C, C, 1.0 / std::sqrt(static_cast<double>(C)));
     parts += fmt::format("{}b{}", L == 0 ? "" : ", ", L);
   }
   if (!shape.residual) return text + fmt::format("    return torch.cat([{}], 0)\n", parts);
@@ -184,18 +188,20 @@ torch::jit::Module make_readout(ModuleBuilder& builder, const MaceConfig& config
   if (layer + 1 < config.interactions || config.interactions == 1) {
     auto m = builder.module(where, "LinearReadoutBlock");
     m.register_module("linear", weighted("linear", C));
-    m.define(fmt::format("def forward(self, feats: Tensor) -> Tensor:\n"
-                         "    return torch.mv(feats[0], self.linear.weight) * {:.17g}\n",
-                         scale));
+    m.define(
+        fmt::format("def forward(self, feats: Tensor) -> Tensor:\n"
+                    "    return torch.mv(feats[0], self.linear.weight) * {:.17g}\n",
+                    scale));
     return m;
   }
   auto m = builder.module(where, "NonLinearReadoutBlock");
   m.register_module("linear_1", weighted("linear_1", C * H));
   m.register_module("linear_2", weighted("linear_2", H));
-  m.define(fmt::format("def forward(self, feats: Tensor) -> Tensor:\n"
-                       "    x = torch.silu(feats[0] @ (self.linear_1.weight.view({}, {}) * {:.17g}))\n"
-                       "    return torch.mv(x, self.linear_2.weight) * {:.17g}\n",
-                       C, H, scale, silu_norm / std::sqrt(static_cast<double>(H))));
+  m.define(
+      fmt::format("def forward(self, feats: Tensor) -> Tensor:\n"
+                  "    x = torch.silu(feats[0] @ (self.linear_1.weight.view({}, {}) * {:.17g}))\n"
+                  "    return torch.mv(x, self.linear_2.weight) * {:.17g}\n",
+                  C, H, scale, silu_norm / std::sqrt(static_cast<double>(H))));
   return m;
 }
 

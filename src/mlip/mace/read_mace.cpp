@@ -53,7 +53,8 @@ std::string interaction_kind(const Module& interaction, const std::string& file)
   for (const auto& [name, kind] : kinds)
     if (found == name) return std::string(kind);
   refuse(file, fmt::format("has interactions of the kind {}; this program has RealAgnostic[Density][Residual]"
-                           "InteractionBlock", found));
+                           "InteractionBlock",
+                           found));
 }
 
 void read_radial(const Module& m, const std::string& file, MaceConfig& config) {
@@ -61,7 +62,8 @@ void read_radial(const Module& m, const std::string& file, MaceConfig& config) {
   const auto basis = class_name(part(radial, "bessel_fn", file));
   if (basis != "BesselBasis") refuse(file, fmt::format("has the radial basis {}; this program has BesselBasis", basis));
   if (radial.hasattr("apply_cutoff") && !radial.attr("apply_cutoff").toBool())
-    refuse(file, "cuts its messages off after the radial network (apply_cutoff false), which this program doesn't have");
+    refuse(file,
+           "cuts its messages off after the radial network (apply_cutoff false), which this program doesn't have");
   config.bessel = static_cast<int>(tensor(radial, "bessel_fn.bessel_weights", file).numel());
   config.cutoff_power = number(radial, "cutoff_fn.p", file);
   if (const auto transform = find_module(radial, "distance_transform")) {
@@ -101,8 +103,7 @@ void read_layers(const Module& m, const std::string& file, MaceConfig& config) {
   const auto dim = tensor(scalars, "U_matrix_1", file);
   config.max_ell = static_cast<int>(std::lround(std::sqrt(static_cast<double>(dim.size(dim.dim() - 2))))) - 1;
   const auto last = fmt::format("readouts.{}", config.interactions - 1);
-  if (config.interactions > 1)
-    config.readout = static_cast<int>(tensor(m, last + ".linear_2.weight", file).numel());
+  if (config.interactions > 1) config.readout = static_cast<int>(tensor(m, last + ".linear_2.weight", file).numel());
 }
 
 }  // namespace

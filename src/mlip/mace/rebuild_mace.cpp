@@ -51,8 +51,11 @@ c10::impl::GenericDict small_cluster(const MaceConfig& config) {
   const auto type = config.single_precision ? torch::kFloat32 : torch::kFloat64;
   const auto Z = static_cast<std::int64_t>(config.atomic_numbers.size());
   const std::int64_t N = 6;
-  const auto places = torch::tensor({{0.0, 0.0, 0.0}, {0.45, 0.1, 0.0}, {0.0, 0.5, 0.1}, {-0.1, 0.05, 0.4},
-                                     {0.4, 0.45, 0.3}, {0.3, -0.2, 0.35}}, torch::kFloat64) * config.r_max;
+  const auto places =
+      torch::tensor(
+          {{0.0, 0.0, 0.0}, {0.45, 0.1, 0.0}, {0.0, 0.5, 0.1}, {-0.1, 0.05, 0.4}, {0.4, 0.45, 0.3}, {0.3, -0.2, 0.35}},
+          torch::kFloat64) *
+      config.r_max;
   std::vector<std::int64_t> from, to;
   for (std::int64_t i = 0; i < N; ++i)
     for (std::int64_t j = 0; j < N; ++j)
@@ -77,8 +80,12 @@ c10::impl::GenericDict small_cluster(const MaceConfig& config) {
 
 Tensor node_energies(Module m, const MaceConfig& config) {
   const torch::jit::GraphOptimizerEnabledGuard plain(false);  // optimised, the first call takes seconds
-  return m.forward({small_cluster(config), false, false}).toGenericDict().at("node_energy").toTensor().detach().to(
-      torch::kFloat64);
+  return m.forward({small_cluster(config), false, false})
+      .toGenericDict()
+      .at("node_energy")
+      .toTensor()
+      .detach()
+      .to(torch::kFloat64);
 }
 
 }  // namespace
@@ -94,15 +101,17 @@ Module rebuild_mace(const Module& module, const std::string& file) {
     const auto shape = layer_shape(config, t);
     prepare_couplings(builder, *find_module(to, fmt::format("interactions.{}", t)), shape.in_L, config.max_ell);
     for (int L = 0; L <= shape.out_L; ++L)
-      prepare_contraction(
-          builder, *find_module(to, fmt::format("products.{}.symmetric_contractions.contractions.{}", t, L)), L,
-          config.correlation, harmonics(config.max_ell));
+      prepare_contraction(builder,
+                          *find_module(to, fmt::format("products.{}.symmetric_contractions.contractions.{}", t, L)), L,
+                          config.correlation, harmonics(config.max_ell));
   }
   const auto expected = node_energies(from, config), found = node_energies(to, config);
   const double difference = (expected - found).abs().max().item<double>();
   if (!(difference < (config.single_precision ? 1e-3 : 1e-8) * (1.0 + expected.abs().max().item<double>())))
-    throw InputError(fmt::format("{}: rebuilt from its weights, this MACE model's energies differ by {:.3g} eV: it has "
-                                 "something that this program doesn't know", file, difference));
+    throw InputError(
+        fmt::format("{}: rebuilt from its weights, this MACE model's energies differ by {:.3g} eV: it has "
+                    "something that this program doesn't know",
+                    file, difference));
   return to;
 }
 

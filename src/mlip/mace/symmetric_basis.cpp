@@ -60,9 +60,8 @@ CoupledBasis coupled_basis(int max_ell, int L, int correlation) {
           const bool wanted = l == L && left.parity * parity_of(l2) == parity_of(L);
           if (copies < correlation || wanted) next.push_back(couple(left, l2, l, dim));
         }
-    std::stable_sort(next.begin(), next.end(), [](const Coupled& a, const Coupled& b) {
-      return a.l != b.l ? a.l < b.l : a.parity < b.parity;
-    });
+    std::stable_sort(next.begin(), next.end(),
+                     [](const Coupled& a, const Coupled& b) { return a.l != b.l ? a.l < b.l : a.parity < b.parity; });
     level = std::move(next);
   }
   std::erase_if(level, [L](const Coupled& c) { return c.l != L || c.parity != parity_of(L); });
@@ -95,7 +94,8 @@ std::vector<Terms> collect(const double* values, int rows, int dim, int degree, 
         rest /= static_cast<std::size_t>(dim);
       }
       std::sort(factors.begin(), factors.end());
-      auto& sum = all[r].try_emplace(std::move(factors), std::vector<double>(static_cast<std::size_t>(paths))).first->second;
+      auto& sum =
+          all[r].try_emplace(std::move(factors), std::vector<double>(static_cast<std::size_t>(paths))).first->second;
       for (int p = 0; p < paths; ++p) sum[static_cast<std::size_t>(p)] += c[p];
     }
   for (Terms& terms : all)

@@ -13,7 +13,8 @@ inline torch::Tensor read_tensor(hid_t file, const std::string& name) {
   std::vector<hsize_t> extent(static_cast<std::size_t>(H5Sget_simple_extent_ndims(space)));
   H5Sget_simple_extent_dims(space, extent.data(), nullptr);
   const bool whole = H5Tget_class(type) == H5T_INTEGER;
-  auto t = torch::empty(std::vector<std::int64_t>(extent.begin(), extent.end()), whole ? torch::kInt64 : torch::kFloat64);
+  auto t =
+      torch::empty(std::vector<std::int64_t>(extent.begin(), extent.end()), whole ? torch::kInt64 : torch::kFloat64);
   if (t.numel() > 0)
     H5Dread(set, whole ? H5T_NATIVE_INT64 : H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, t.data_ptr());
   H5Tclose(type);
@@ -29,7 +30,8 @@ inline std::map<std::string, torch::Tensor> read_tensors(hid_t file, const std::
   H5Gget_info(group, &info);
   for (hsize_t i = 0; i < info.nlinks; ++i) {
     std::string name(256, '\0');
-    const auto length = H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(), name.size(), H5P_DEFAULT);
+    const auto length =
+        H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(), name.size(), H5P_DEFAULT);
     name.resize(static_cast<std::size_t>(length));
     all[name] = read_tensor(group, name);
   }

@@ -66,7 +66,8 @@ std::vector<Tensor> training_gradient(const Module& m, const Cluster& c) {
   const auto e = by_vectors(m, c, vectors);
   const auto g = torch::autograd::grad({e.sum()}, {vectors}, {}, true, true)[0];
   const auto weights = torch::arange(g.numel(), torch::kFloat64).view(g.sizes()).cos();
-  return torch::autograd::grad({(g * weights).square().sum() + e.square().sum()}, parameters_of(m), {}, false, false, true);
+  return torch::autograd::grad({(g * weights).square().sum() + e.square().sum()}, parameters_of(m), {}, false, false,
+                               true);
 }
 
 }  // namespace
@@ -126,7 +127,8 @@ TEST_CASE("the order of atoms and of edges doesn't matter", "[mace_module_test]"
 TEST_CASE("energies vanish smoothly with the distance at the cutoff", "[mace_module_test]") {
   const auto m = make_mace(small_config(), 5);
   const auto dimer = [](double r) {
-    return with_edges(torch::tensor({{0.0, 0.0, 0.0}, {0.6 * r, 0.0, 0.8 * r}}, torch::kFloat64), torch::tensor({0, 1}), 9.0);
+    return with_edges(torch::tensor({{0.0, 0.0, 0.0}, {0.6 * r, 0.0, 0.8 * r}}, torch::kFloat64), torch::tensor({0, 1}),
+                      9.0);
   };
   const auto far = energies(m, dimer(5.0)).detach();
   CHECK(largest(energies(m, dimer(4.0 - 1e-9)) - far) < 1e-12);
@@ -139,10 +141,12 @@ TEST_CASE("a lone atom, a graph without edges and no atom at all are allowed", "
     const auto m = make_mace(config, 5);
     const auto lone = with_edges(torch::zeros({1, 3}, torch::kFloat64), torch::tensor({2}), 4.0);
     CHECK(energies(m, lone).isfinite().all().item<bool>());
-    const auto apart = with_edges(torch::tensor({{0.0, 0.0, 0.0}, {50.0, 0.0, 0.0}}, torch::kFloat64), torch::tensor({2, 0}), 4.0);
+    const auto apart =
+        with_edges(torch::tensor({{0.0, 0.0, 0.0}, {50.0, 0.0, 0.0}}, torch::kFloat64), torch::tensor({2, 0}), 4.0);
     CHECK(largest(energies(m, apart)[0] - energies(m, lone)[0]) < 1e-13);
     CHECK(largest(forces(m, apart)) == 0.0);
-    const Cluster none{torch::zeros({0, 3}, torch::kFloat64), torch::zeros({0}, torch::kInt64), torch::zeros({2, 0}, torch::kInt64)};
+    const Cluster none{torch::zeros({0, 3}, torch::kFloat64), torch::zeros({0}, torch::kInt64),
+                       torch::zeros({2, 0}, torch::kInt64)};
     CHECK(energies(m, none).numel() == 0);
   }
 }
@@ -156,7 +160,8 @@ TEST_CASE("two graphs in a batch give what each gives alone", "[mace_module_test
   auto data = inputs(both, 3);
   data.insert_or_assign("batch", torch::cat({torch::zeros({7}, torch::kInt64), torch::ones({5}, torch::kInt64)}));
   data.insert_or_assign("ptr", torch::tensor({0, 7, 12}, torch::kInt64));
-  data.insert_or_assign("cell", torch::cat({30.0 * torch::eye(3, torch::kFloat64), 20.0 * torch::eye(3, torch::kFloat64)}));
+  data.insert_or_assign("cell",
+                        torch::cat({30.0 * torch::eye(3, torch::kFloat64), 20.0 * torch::eye(3, torch::kFloat64)}));
   const auto out = m.forward({data, false, true, true, true}).toGenericDict();
   const auto x = run(m, a, 3), y = run(m, b, 3);
   CHECK(largest(value(out, "energy") - torch::cat({value(x, "energy"), value(y, "energy")})) < 1e-12);

@@ -47,8 +47,8 @@ double agnesi(double r, int za, int zb) {
 double zbl(double r, int za, int zb, double p) {
   const auto radii = covalent_radii();
   const double length = 0.4543 * 0.529 / (std::pow(za, 0.3) + std::pow(zb, 0.3)), x = r / length;
-  const double screening = 0.1818 * std::exp(-3.2 * x) + 0.5099 * std::exp(-0.9423 * x) + 0.2802 * std::exp(-0.4028 * x) +
-                           0.02817 * std::exp(-0.2016 * x);
+  const double screening = 0.1818 * std::exp(-3.2 * x) + 0.5099 * std::exp(-0.9423 * x) +
+                           0.2802 * std::exp(-0.4028 * x) + 0.02817 * std::exp(-0.2016 * x);
   const double reach = radii[static_cast<std::size_t>(za)] + radii[static_cast<std::size_t>(zb)];
   return 14.3996 * za * zb / r * screening * envelope(r / reach, p);
 }
@@ -88,7 +88,9 @@ TEST_CASE("the ZBL core is its closed form, half for each atom, under scale and 
   auto with = make_mace(config, 3);
   for (const double r : {0.4, 1.0, 1.9, 2.9}) {  // the last is beyond the sum of the radii, 2.68 Å
     const auto c = dimer(r, 1, 2);
-    const auto e = [&c](Module& m) { return value(m.forward({inputs(c, 3), false, false}).toGenericDict(), "node_energy"); };
+    const auto e = [&c](Module& m) {
+      return value(m.forward({inputs(c, 3), false, false}).toGenericDict(), "node_energy");
+    };
     const auto core = (e(with) - e(without)) / config.scale;
     const double expected = 0.5 * zbl(r, 11, 17, config.cutoff_power);
     CHECK(core[0].item<double>() == Approx(expected).margin(1e-9).epsilon(1e-9));
@@ -124,18 +126,24 @@ TEST_CASE("density blocks divide messages by 1 plus the density instead of the m
     const auto message = [&](Module m) {
       const auto data = inputs(cluster, 3);
       const auto types = data.at("node_attrs").argmax(1);
-      const auto vectors = cluster.positions.index_select(0, cluster.edges[1]) - cluster.positions.index_select(0, cluster.edges[0]);
+      const auto vectors =
+          cluster.positions.index_select(0, cluster.edges[1]) - cluster.positions.index_select(0, cluster.edges[0]);
       const auto lengths = vectors.norm(2, 1, true);
       const auto part = [&m](const char* path) { return *find_module(m, path); };
       const auto places = m.run_method("places", cluster.edges[1], 7).toTuple();
       const auto pad = places->elements()[0].toTensor();
       const auto filled = places->elements()[1].toTensor().to(torch::kFloat64).unsqueeze(-1);
       const auto y = part("spherical_harmonics").forward({vectors, lengths}).toTensor().index_select(0, pad) * filled;
-      const auto radial = part("radial_embedding").forward({lengths, types, cluster.edges, m.attr("atomic_numbers")}).toTensor();
+      const auto radial =
+          part("radial_embedding").forward({lengths, types, cluster.edges, m.attr("atomic_numbers")}).toTensor();
       return part("interactions.0")
-          .forward({types, data.at("node_attrs"), part("node_embedding").forward({}).toTensor(), y.view({7, -1, y.size(1)}),
-                    filled, radial, c10::IValue(), pad, lengths.index_select(0, pad), cluster.edges[0].index_select(0, pad)})
-          .toTuple()->elements()[0].toTensor().detach();
+          .forward({types, data.at("node_attrs"), part("node_embedding").forward({}).toTensor(),
+                    y.view({7, -1, y.size(1)}), filled, radial, c10::IValue(), pad, lengths.index_select(0, pad),
+                    cluster.edges[0].index_select(0, pad)})
+          .toTuple()
+          ->elements()[0]
+          .toTensor()
+          .detach();
     };
     const auto x = message(a) * plain.neighbours, y = message(b);
     for (std::int64_t i = 0; i < 7; ++i) {

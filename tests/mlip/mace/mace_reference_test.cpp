@@ -126,7 +126,8 @@ TEST_CASE("energies, forces, virials and stress equal mace's in float64", "[mace
       const auto s = read_tensors(reference.file, std::string("structures/") + structure);
       const auto out = m.forward({inputs_of(s, reference.config), false, true, true, true}).toGenericDict();
       CHECK(largest(value(out, "node_energy") - s.at("node_energy")) < 1e-10);
-      CHECK(largest(value(out, "energy").squeeze() - s.at("energy")) < 1e-10 * static_cast<double>(s.at("node_energy").numel()));
+      CHECK(largest(value(out, "energy").squeeze() - s.at("energy")) <
+            1e-10 * static_cast<double>(s.at("node_energy").numel()));
       CHECK(largest(value(out, "interaction_energy").squeeze() - s.at("interaction_energy")) < 1e-9);
       CHECK(largest(value(out, "forces") - s.at("forces")) < 1e-10);
       CHECK(largest(value(out, "virials").squeeze() - s.at("virials")) < 1e-9);
@@ -160,8 +161,8 @@ TEST_CASE("every block gives mace's features", "[mace_reference_test]") {
     const auto edges = s.at("edge_index");
     const auto types = data.at("node_attrs").argmax(1);
     const auto N = types.size(0);
-    const auto vectors = s.at("positions").index_select(0, edges[1]) - s.at("positions").index_select(0, edges[0]) +
-                         data.at("shifts");
+    const auto vectors =
+        s.at("positions").index_select(0, edges[1]) - s.at("positions").index_select(0, edges[0]) + data.at("shifts");
     const auto lengths = vectors.norm(2, 1, true);
     const auto block = [&m](const std::string& path) { return *find_module(m, path); };
     const auto y = block("spherical_harmonics").forward({vectors, lengths}).toTensor();
@@ -179,13 +180,17 @@ TEST_CASE("every block gives mace's features", "[mace_reference_test]") {
     for (int t = 0; t < 2; ++t) {
       INFO(name << " layer " << t);
       auto interaction = block(fmt::format("interactions.{}", t));
-      const auto weights = interaction.run_method("radial_weights", radial, c10::IValue(), torch::arange(edges.size(1)),
-                                                  lengths).toTensor();
+      const auto weights =
+          interaction.run_method("radial_weights", radial, c10::IValue(), torch::arange(edges.size(1)), lengths)
+              .toTensor();
       const auto order = interaction.attr("path_order").toTensor();
-      const auto sorted = s.at(fmt::format("conv_tp_weights_{}", t)).view({edges.size(1), -1, 16}).index_select(1, order);
+      const auto sorted =
+          s.at(fmt::format("conv_tp_weights_{}", t)).view({edges.size(1), -1, 16}).index_select(1, order);
       CHECK(largest(weights.view(sorted.sizes()) - sorted) < 1e-12);
-      const auto out = interaction.forward({types, data.at("node_attrs"), feats, padded, filled, radial, c10::IValue(),
-                                            pad, lengths.index_select(0, pad), sender}).toTuple();
+      const auto out = interaction
+                           .forward({types, data.at("node_attrs"), feats, padded, filled, radial, c10::IValue(), pad,
+                                     lengths.index_select(0, pad), sender})
+                           .toTuple();
       const auto message = out->elements()[0].toTensor();
       CHECK(largest(message - s.at(fmt::format("interaction_{}_message", t)).permute({2, 0, 1})) < 1e-12);
       feats = block(fmt::format("products.{}", t)).forward({message, out->elements()[1], types}).toTensor();

@@ -68,8 +68,7 @@ inline Cluster random_cluster(std::int64_t n, std::int64_t elements, double r_ma
   }
   auto positions = torch::empty({n, 3}, torch::kFloat64);
   for (std::int64_t i = 0; i < n; ++i)
-    for (std::int64_t k = 0; k < 3; ++k)
-      positions[i][k] = r[static_cast<std::size_t>(i)][static_cast<std::size_t>(k)];
+    for (std::int64_t k = 0; k < 3; ++k) positions[i][k] = r[static_cast<std::size_t>(i)][static_cast<std::size_t>(k)];
   return with_edges(positions, torch::arange(n).remainder(elements), r_max);
 }
 
@@ -94,7 +93,9 @@ inline c10::impl::GenericDict run(Module mace, const Cluster& c, std::int64_t el
   return mace.forward({inputs(c, elements), false, true, true, true}).toGenericDict();
 }
 
-inline Tensor value(const c10::impl::GenericDict& out, const std::string& name) { return out.at(name).toTensor().detach(); }
+inline Tensor value(const c10::impl::GenericDict& out, const std::string& name) {
+  return out.at(name).toTensor().detach();
+}
 
 inline double largest(const Tensor& t) { return t.numel() == 0 ? 0.0 : t.detach().abs().max().item<double>(); }
 

@@ -34,9 +34,15 @@ TEST_CASE("spherical harmonics equal their closed forms up to l = 3, with y as t
     const auto u = v[i] / v[i].norm();
     const double a = u[0].item<double>(), b = u[1].item<double>(), c = u[2].item<double>();
     const double s3 = std::sqrt(3.0), s5 = std::sqrt(5.0), s15 = std::sqrt(15.0);
-    const std::vector<double> expected = {
-        1.0, s3 * a, s3 * b, s3 * c,
-        s15 * a * c, s15 * a * b, s5 * (b * b - 0.5 * (a * a + c * c)), s15 * b * c, 0.5 * s15 * (c * c - a * a)};
+    const std::vector<double> expected = {1.0,
+                                          s3 * a,
+                                          s3 * b,
+                                          s3 * c,
+                                          s15 * a * c,
+                                          s15 * a * b,
+                                          s5 * (b * b - 0.5 * (a * a + c * c)),
+                                          s15 * b * c,
+                                          0.5 * s15 * (c * c - a * a)};
     for (std::size_t k = 0; k < expected.size(); ++k)
       CHECK(y[i][static_cast<std::int64_t>(k)].item<double>() == Approx(expected[k]).margin(1e-14));
     const double zonal = std::sqrt(7.0) * 0.5 * b * (5.0 * b * b - 3.0);  // √7 P₃(y)
@@ -67,8 +73,8 @@ TEST_CASE("Wigner symbols are orthogonal", "[wigner_test]") {
       for (int l3 = std::abs(l1 - l2); l3 <= l1 + l2; ++l3)
         for (int other = std::abs(l1 - l2); other <= l1 + l2; ++other) {
           const auto product = torch::einsum("abi,abj->ij", {symbol(l1, l2, l3), symbol(l1, l2, other)});
-          const auto expected = l3 == other ? torch::eye(2 * l3 + 1, torch::kFloat64) / (2.0 * l3 + 1.0)
-                                            : torch::zeros_like(product);
+          const auto expected =
+              l3 == other ? torch::eye(2 * l3 + 1, torch::kFloat64) / (2.0 * l3 + 1.0) : torch::zeros_like(product);
           CHECK(largest(product - expected) < 1e-13);
         }
 }
@@ -89,7 +95,8 @@ TEST_CASE("Wigner symbols couple three harmonics to an invariant of rotations", 
       }
 }
 
-TEST_CASE("a coupling with a scalar is the identity with a plus sign, which messages take for granted", "[wigner_test]") {
+TEST_CASE("a coupling with a scalar is the identity with a plus sign, which messages take for granted",
+          "[wigner_test]") {
   for (int l = 0; l <= 4; ++l) {
     const auto unit = torch::eye(2 * l + 1, torch::kFloat64) / std::sqrt(2.0 * l + 1.0);
     CHECK(largest(symbol(0, l, l)[0] - unit) < 1e-14);
