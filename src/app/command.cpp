@@ -1,5 +1,9 @@
 #include "app/command.hpp"
 
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
+
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
@@ -30,6 +34,13 @@ void require_different(const std::string& in, const std::string& out) {
   std::error_code absent;
   if (std::filesystem::equivalent(in, out, absent))
     throw InputError("'" + out + "' is the input and can't be the output too");
+}
+
+void keep_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 2047 << 20);
+#endif
 }
 
 void use_threads(int count) {

@@ -139,6 +139,7 @@ Index evaluate_plain(const Options& options, Evaluator& evaluator, FrameWriter& 
 }
 
 void evaluate_file(const Options& options) {
+  keep_memory();
   use_threads(options.threads);
   require_different(options.in, options.out);
   Evaluator evaluator(choice(options), options.atomic_virials);

@@ -133,6 +133,7 @@ void require_fitting(const RunFileOptions& options, const Structure& atoms, cons
 }
 
 void run(const Options& given) {
+  keep_memory();
   use_threads(given.threads);
   const RunFileOptions options = read_run_file(given.file, given.overrides);
   const std::string& folder = options.md.run.output;

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 std::string resolved(const std::string& path, const std::string& run_file) {
   if (path.empty() || fs::path(path).is_absolute() || fs::exists(path)) return path;
   const fs::path beside = fs::path(run_file).parent_path() / path;
-  return fs::exists(beside) ? beside.string() : path;
+  return fs::exists(beside) ? beside.lexically_normal().string() : path;
 }
 
 /// Names of what comes along stay as they are.

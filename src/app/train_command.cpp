@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -11,10 +10,6 @@
 #include "app/train_options.hpp"
 #include "app/train_report.hpp"
 #include "core/errors.hpp"
-
-#if __has_include(<malloc.h>)
-#include <malloc.h>
-#endif
 
 namespace liquidus {
 namespace {
@@ -70,15 +65,6 @@ void write_options(const TrainOptions& options) {
   for (const auto& [title, keys] : echo(options)) out << to_toml(title, keys) << '\n';
   out.close();
   if (!out) throw Error("can't write " + path);
-}
-
-/// Keeps freed memory for the next batch: given back to the system and taken again, its pages cost a quarter of the
-/// time.
-void keep_memory() {
-#ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  mallopt(M_TRIM_THRESHOLD, 2047 << 20);
-#endif
 }
 
 void run(const Options& given) {

@@ -49,6 +49,7 @@ void check_archive(const std::string& file) {
 
 LoadedModel load_model_file(const std::string& file, torch::Device device) {
   check_archive(file);
+  keep_threads();
   torch::jit::ExtraFilesMap extra;
   for (const char* name : metadata_names) extra[name] = "";
   LoadedModel loaded;

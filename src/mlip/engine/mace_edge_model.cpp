@@ -2,6 +2,7 @@
 
 #include "core/errors.hpp"
 #include "mlip/engine/conventions.hpp"
+#include "mlip/mace/mace_module.hpp"
 
 namespace liquidus {
 namespace {
@@ -87,7 +88,9 @@ std::int64_t choose_head(const torch::jit::Module& outer, const ModelInfo& info,
 class MaceModel : public EdgeModel {
  public:
   MaceModel(torch::jit::Module module, ModelInfo info, torch::Dtype dtype, torch::Device device, std::int64_t head)
-      : EdgeModel(std::move(module), std::move(info), dtype, device), model_(inner(module_)), head_(head) {}
+      : EdgeModel(std::move(module), std::move(info), dtype, device), model_(inner(module_)), head_(head) {
+    set_second_order(module_, false);
+  }
 
   Tensor node_energies(const EdgeTensors& edges) const override {
     const auto reals = torch::TensorOptions(dtype_).device(device_);

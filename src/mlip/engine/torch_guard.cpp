@@ -1,16 +1,25 @@
 #include "mlip/engine/torch_guard.hpp"
 
 #include <ATen/Context.h>
+#include <ATen/Parallel.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/script.h>
 #include <torch/version.h>
 
 #include <sstream>
 
+#include "core/threads.hpp"
+
 namespace liquidus {
+
+void keep_threads() {
+  const int wanted = threads();  // first: the next line may change it
+  if (at::get_num_threads() != wanted || threads() != wanted) at::set_num_threads(wanted);
+}
 
 TorchGuard::TorchGuard(bool deterministic)
     : optimised_(torch::jit::getGraphExecutorOptimize()), gradients_(torch::GradMode::is_enabled()) {
+  keep_threads();
   torch::jit::setGraphExecutorOptimize(false);
   torch::GradMode::set_enabled(true);
   auto& context = at::globalContext();

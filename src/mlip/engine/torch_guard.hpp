@@ -19,6 +19,11 @@ class TorchGuard {
   bool optimised_, gradients_;
 };
 
+/// LibTorch takes as many threads as the program (liquidus::threads()) on this thread. Left alone, its first parallel
+/// loop on a thread sets OpenMP's number, ours included, to what it believes the machine has. Every guard does this;
+/// what loads a model does it before.
+void keep_threads();
+
 /// What one of LibTorch's exceptions says, as one line without its traces.
 std::string without_backtrace(const std::exception& error);
 

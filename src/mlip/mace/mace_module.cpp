@@ -41,7 +41,6 @@ def shared(self, lengths: Tensor, types: Tensor, edge_index: Tensor) -> Tuple[Te
     return first, which, lengths - r.index_select(0, first).index_select(0, which)
 )";
 
-/// Node energies without the reference energies, before and after scale and shift; see forward().
 /// Node energies without the reference energies. Second derivatives by vectors are exact with second_order alone:
 /// otherwise the radial functions are straight lines about the lengths at hand, right to first order in these, and in
 /// what depends on parameters right for forces too.
@@ -239,13 +238,18 @@ torch::jit::Module make_mace(const MaceConfig& config, std::uint64_t seed) {
   builder.scalar(scale, "shift", config.shift);
   scale.define("def forward(self, x: Tensor) -> Tensor:\n    return self.scale * x + self.shift\n");
   m.register_module("scale_shift", scale);
-  m.register_attribute("second_order", c10::BoolType::get(), false);
+  m.register_attribute("second_order", c10::BoolType::get(), true);
   m.define(edges_source(config));
   m.define(gradient_source);
   m.define(energies_source(config));
   m.define(forward_source);
   m.eval();
   return m;
+}
+
+void set_second_order(torch::jit::Module& mace, bool exact) {
+  auto whole = whole_mace(mace);
+  if (whole.hasattr("second_order")) whole.setattr("second_order", exact);
 }
 
 }  // namespace liquidus

@@ -31,6 +31,11 @@ void set_reference_energies(torch::jit::Module& mace, const std::vector<double>&
 void set_scale_shift(torch::jit::Module& mace, double scale, double shift);                  // eV
 void set_neighbours(torch::jit::Module& mace, double neighbours);                            // avg_num_neighbors
 
+/// Whether second derivatives by edge vectors (Hessians) are exact, as in every file of ours, or radial functions are
+/// straight lines about the lengths at hand: exact for energies, forces and what training differentiates, and quicker.
+/// Modules of others stay as they are.
+void set_second_order(torch::jit::Module& mace, bool exact);
+
 /// Writes the module as LAMMPS's `pair_style mace` wants it: class LAMMPS_MACE with local_or_ghost, prefix `model.`.
 void save_for_lammps(const torch::jit::Module& mace, const std::string& file);
 

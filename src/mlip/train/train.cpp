@@ -67,12 +67,14 @@ class Folder {
     const torch::NoGradGuard constant;
     parameters_.write(trainer.best());
     auto& model = *model_.models.front();
+    set_second_order(model.module(), true);
     replace_file(path_ / "model.pt", [&](const std::string& file) {
       torch::jit::ExtraFilesMap extra(model_.extra_files.begin(), model_.extra_files.end());
       model.module().save(file, extra);
     });
     if (model.info().convention == "MACE")
       replace_file(path_ / "model-lammps.pt", [&](const std::string& file) { save_for_lammps(model.module(), file); });
+    set_second_order(model.module(), false);
     parameters_.write(parameters_.flat());
   }
 
