@@ -29,7 +29,7 @@ std::string clock_time(double seconds) {
 
 Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
 
-Json errors_json(const LabelErrors& e) {
+Json errors_json(const TrainErrors& e) {
   return {{"frames", e.frames},
           {"atoms", e.atoms},
           {"energy_mae_eV_per_atom", number(e.energy_mae)},

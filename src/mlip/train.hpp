@@ -94,7 +94,7 @@ std::vector<TrainComplaint> check(const TrainOptions& options);
 TrainOptions resolved(TrainOptions options);
 
 /// Mean absolute and root-mean-square deviations of a model from labels. NaN where there is no label.
-struct LabelErrors {
+struct TrainErrors {
   Index frames = 0, atoms = 0;
   double energy_mae = std::numeric_limits<double>::quiet_NaN(), energy_rmse = energy_mae;  // eV/atom
   double forces_mae = energy_mae, forces_rmse = energy_mae;                                // eV/Å
@@ -107,7 +107,7 @@ struct EpochRow {
   double seconds = 0.0;  // since the training began, over all restarts
   double rate = 0.0;     // learning rate at the end of the epoch
   double train_loss = 0.0, validation_loss = 0.0;
-  LabelErrors train, validation;
+  TrainErrors train, validation;
   bool best = false;  // so far, in its stage
 };
 
@@ -130,7 +130,7 @@ class TrainListener {
 
 struct SetErrors {
   std::string set, config_type;  // "train", "validation", "test"; "all" stands first in a set of several types
-  LabelErrors errors;
+  TrainErrors errors;
 };
 
 struct TrainSummary {

@@ -16,18 +16,18 @@ CurveColumn column(const std::string& name, const std::string& unit, const std::
 }
 
 void add_errors(std::vector<CurveColumn>& columns, const std::string& set, const std::vector<EpochRow>& rows,
-                LabelErrors EpochRow::*errors) {
-  const auto add = [&](const char* name, const char* unit, double LabelErrors::*value) {
+                TrainErrors EpochRow::*errors) {
+  const auto add = [&](const char* name, const char* unit, double TrainErrors::*value) {
     auto values = column(set + "_" + name, unit, rows, [&](const EpochRow& row) { return row.*errors.*value; });
     const bool known = std::any_of(values.values.begin(), values.values.end(), [](double x) { return !std::isnan(x); });
     if (known) columns.push_back(std::move(values));  // without such labels there is no such column
   };
-  add("energy_mae", "eV/atom", &LabelErrors::energy_mae);
-  add("energy_rmse", "eV/atom", &LabelErrors::energy_rmse);
-  add("forces_mae", "eV/Å", &LabelErrors::forces_mae);
-  add("forces_rmse", "eV/Å", &LabelErrors::forces_rmse);
-  add("stress_mae", "eV/Å^3", &LabelErrors::stress_mae);
-  add("stress_rmse", "eV/Å^3", &LabelErrors::stress_rmse);
+  add("energy_mae", "eV/atom", &TrainErrors::energy_mae);
+  add("energy_rmse", "eV/atom", &TrainErrors::energy_rmse);
+  add("forces_mae", "eV/Å", &TrainErrors::forces_mae);
+  add("forces_rmse", "eV/Å", &TrainErrors::forces_rmse);
+  add("stress_mae", "eV/Å^3", &TrainErrors::stress_mae);
+  add("stress_rmse", "eV/Å^3", &TrainErrors::stress_rmse);
 }
 
 }  // namespace

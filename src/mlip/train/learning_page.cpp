@@ -84,8 +84,8 @@ std::string picture(const Panel& panel, const std::vector<EpochRow>& rows) {
   return svg + "</svg></figure>\n";
 }
 
-Panel error_panel(const std::string& title, double LabelErrors::*mae, double LabelErrors::*rmse, double unit) {
-  const auto of = [](LabelErrors EpochRow::*set, double LabelErrors::*value) {
+Panel error_panel(const std::string& title, double TrainErrors::*mae, double TrainErrors::*rmse, double unit) {
+  const auto of = [](TrainErrors EpochRow::*set, double TrainErrors::*value) {
     return [=](const EpochRow& row) { return row.*set.*value; };
   };
   return {title,
@@ -103,9 +103,9 @@ void write_learning_page(const std::string& path, const std::string& title, cons
       {"Loss",
        {{"train", "#3182bd", [](const EpochRow& row) { return row.train_loss; }},
         {"validation", "#d94801", [](const EpochRow& row) { return row.validation_loss; }}}},
-      error_panel("Energy, meV/atom", &LabelErrors::energy_mae, &LabelErrors::energy_rmse, 1e-3),
-      error_panel("Forces, meV/Å", &LabelErrors::forces_mae, &LabelErrors::forces_rmse, 1e-3),
-      error_panel("Stress, meV/Å³", &LabelErrors::stress_mae, &LabelErrors::stress_rmse, 1e-3),
+      error_panel("Energy, meV/atom", &TrainErrors::energy_mae, &TrainErrors::energy_rmse, 1e-3),
+      error_panel("Forces, meV/Å", &TrainErrors::forces_mae, &TrainErrors::forces_rmse, 1e-3),
+      error_panel("Stress, meV/Å³", &TrainErrors::stress_mae, &TrainErrors::stress_rmse, 1e-3),
       {"Learning rate", {{"", "#3182bd", [](const EpochRow& row) { return row.rate; }}}}};
   std::string page = fmt::format(
       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{0}</title><style>"

@@ -62,8 +62,8 @@ void ErrorSums::add(const ErrorSums& other) {
   atoms += other.atoms;
 }
 
-LabelErrors ErrorSums::errors() const {
-  LabelErrors e;
+TrainErrors ErrorSums::errors() const {
+  TrainErrors e;
   e.frames = frames;
   e.atoms = atoms;
   const auto set = [](const Part& part, double& mae, double& rmse) {

@@ -35,7 +35,7 @@ struct ErrorSums {
   Index frames = 0, atoms = 0;
 
   void add(const ErrorSums& other);
-  LabelErrors errors() const;
+  TrainErrors errors() const;
 };
 
 /// By frame of the batch.

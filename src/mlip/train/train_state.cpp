@@ -24,12 +24,12 @@ ErrorSums error_sums(const Checkpoint& checkpoint, const std::string& name) {
 
 constexpr std::size_t row_width = 22;
 
-void add_errors(std::vector<double>& row, const LabelErrors& e) {
+void add_errors(std::vector<double>& row, const TrainErrors& e) {
   row.insert(row.end(), {static_cast<double>(e.frames), static_cast<double>(e.atoms), e.energy_mae, e.energy_rmse,
                          e.forces_mae, e.forces_rmse, e.stress_mae, e.stress_rmse});
 }
 
-LabelErrors errors_from(const double* v) {
+TrainErrors errors_from(const double* v) {
   return {static_cast<Index>(v[0]), static_cast<Index>(v[1]), v[2], v[3], v[4], v[5], v[6], v[7]};
 }
 
