@@ -3,56 +3,46 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/elements.hpp"
 #include "core/errors.hpp"
 #include "core/neighbourhood.hpp"
+#include "mlip/engine/edge_graph.hpp"
 
 namespace liquidus {
 namespace {
 
 std::string place(const LabelledFrame& frame) { return fmt::format("{}: frame {}", frame.file, frame.number); }
 
-std::vector<Index> model_types(const LabelledFrame& frame, const std::vector<std::string>& elements) {
-  std::vector<Index> of_species;
+/// [species] the model's number for each, −1 for one that no atom has.
+std::vector<std::int64_t> model_types(const LabelledFrame& frame, const std::vector<std::string>& elements) {
+  std::vector<std::int64_t> of_species;
   for (const auto& species : frame.frame.atoms.species) {
     const std::string symbol = species.Z > 0
                                    ? std::string(liquidus::elements()[static_cast<std::size_t>(species.Z - 1)].symbol)
                                    : species.name;
     const auto found = std::find(elements.begin(), elements.end(), symbol);
-    of_species.push_back(found == elements.end() ? -1 : static_cast<Index>(found - elements.begin()));
+    of_species.push_back(found == elements.end() ? -1 : found - elements.begin());
   }
-  std::vector<Index> types;
   for (const int type : frame.frame.atoms.type) {
-    types.push_back(of_species[static_cast<std::size_t>(type)]);
-    if (types.back() >= 0) continue;
+    if (of_species[static_cast<std::size_t>(type)] >= 0) continue;
     const auto& name = frame.frame.atoms.species[static_cast<std::size_t>(type)].name;
     throw InputError(fmt::format("{}: the model doesn't know the element of '{}'{}", place(frame), name,
                                  elements.size() > 20 ? "" : suggestion(name, elements)));
   }
-  return types;
+  return of_species;
 }
 
-/// Edges in both directions, images folded back to their owners.
-struct Edges {
-  std::vector<std::int32_t> center, neighbour;
-  std::vector<double> vector;
-};
-
-Edges find_edges(const Structure& atoms, double cutoff) {
+EdgeGraph edges_of(const Structure& atoms, double cutoff, std::vector<std::int64_t> types) {
   PeriodicNeighbours neighbours({{cutoff, ListKind::full}}, Skin{0.0});
   const auto& near = neighbours.update(atoms);
-  const auto& list = near.full(cutoff);
-  Edges edges;
-  for (Index i = 0; i < near.own; ++i)
-    for (const auto j : list.of(i)) {
-      const Vec3 d = near.r[static_cast<std::size_t>(j)] - near.r[static_cast<std::size_t>(i)];
-      if (!(norm2(d) < cutoff * cutoff)) continue;
-      edges.center.push_back(static_cast<std::int32_t>(i));
-      edges.neighbour.push_back(
-          j < near.own ? j : static_cast<std::int32_t>(near.owner[static_cast<std::size_t>(j - near.own)]));
-      edges.vector.insert(edges.vector.end(), d.begin(), d.end());
-    }
+  std::vector<Index> all(static_cast<std::size_t>(near.own));
+  std::iota(all.begin(), all.end(), Index{0});
+  GraphBuilder builder(cutoff, 1, std::move(types));
+  EdgeGraph edges;
+  builder.prepare(near);
+  builder.build(near, all, edges);
   return edges;
 }
 
@@ -79,14 +69,14 @@ void add_labels(FrameGraph& graph, const LabelledFrame& frame, const LabelsWante
 FrameGraph make_frame_graph(const LabelledFrame& frame, const std::vector<std::string>& elements, double cutoff,
                             torch::Dtype dtype, const LabelsWanted& labels) {
   FrameGraph graph;
-  const auto types = model_types(frame, elements);
-  const auto edges = find_edges(frame.frame.atoms, cutoff);
+  const auto edges = edges_of(frame.frame.atoms, cutoff, model_types(frame, elements));
   graph.atoms = frame.frame.atoms.size();
-  graph.edges = static_cast<Index>(edges.center.size());
-  graph.type = tensor_of(types.data(), {graph.atoms}, torch::kInt64);
+  graph.edges = edges.edges();
+  graph.type = tensor_of(edges.type.data(), {graph.atoms}, torch::kInt64);
   graph.center = tensor_of(edges.center.data(), {graph.edges}, torch::kInt32);
   graph.neighbour = tensor_of(edges.neighbour.data(), {graph.edges}, torch::kInt32);
-  graph.vector = tensor_of(edges.vector.data(), {graph.edges, 3}, dtype);
+  const double* vectors = edges.vector.empty() ? nullptr : edges.vector.front().data();
+  graph.vector = tensor_of(vectors, {graph.edges, 3}, dtype);
   graph.config_type = frame.config_type;
   graph.energy_weight = frame.weight * frame.energy_weight;
   graph.forces_weight = frame.weight * frame.forces_weight;
