@@ -9,7 +9,7 @@
 
 #include "allocations.hpp"
 #include "core/errors.hpp"
-#include "core/neighbourhood.hpp"
+#include "core/neighbours.hpp"
 #include "core/threads.hpp"
 #include "core/units.hpp"
 #include "start_file.hpp"
@@ -63,7 +63,7 @@ class Run {
       term.seconds += since(mark);
     }
     mark = Clock::now();
-    neighbours_.reverse({out_.forces.front().data(), 3 * out_.forces.size()}, 3);
+    neighbours_.halo().reverse({out_.forces.front().data(), 3 * out_.forces.size()}, 3);
     folding_ += since(mark);
     ghosts_ = all.ghosts();
   }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/neighbours.hpp"
 #include "core/errors.hpp"
 #include "core/threads.hpp"
 #include "mlip/engine/edge_evaluation.hpp"
@@ -90,7 +91,7 @@ void measure(const std::string& file, const std::vector<std::string>& species, i
     const Neighbourhood& all = neighbours.update(atoms);
     out.reset(all.total());
     potential->add(all, out);
-    neighbours.reverse({out.forces.front().data(), 3 * out.forces.size()}, 3);
+    neighbours.halo().reverse({out.forces.front().data(), 3 * out.forces.size()}, 3);
   };
   const auto call = [&] {
     EdgeTensors edges = graph;

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/neighbourhood.hpp"
+#include "core/neighbours.hpp"
 #include "mlip/model_info.hpp"
 
 namespace liquidus::bench {

@@ -4,6 +4,7 @@
 #include <malloc.h>
 #endif
 
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
@@ -43,10 +44,12 @@ void keep_memory() {
 #endif
 }
 
-void use_threads(int count) {
-  if (count == 0) return;
+void use_threads(int count, const Communicator& ranks) {
   if (count < 0) throw InputError("--threads: " + std::to_string(count) + " is below 1");
-  set_threads(count);
+  if (count > 0)
+    set_threads(count);
+  else if (!ranks.alone() && !std::getenv("OMP_NUM_THREADS"))
+    set_threads(ranks.cores());
 }
 
 }  // namespace liquidus

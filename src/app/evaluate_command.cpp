@@ -138,9 +138,9 @@ Index evaluate_plain(const Options& options, Evaluator& evaluator, FrameWriter& 
   });
 }
 
-void evaluate_file(const Options& options) {
+void evaluate_file(const Options& options, const Communicator& ranks) {
   keep_memory();
-  use_threads(options.threads);
+  use_threads(options.threads, ranks);
   require_different(options.in, options.out);
   Evaluator evaluator(choice(options), options.atomic_virials);
   const bool labelled = !options.labels.empty() || is_labelled(options);
@@ -181,7 +181,7 @@ void add_label_options(CLI::App& command, Options& options) {
 
 }  // namespace
 
-void add_evaluate_command(CLI::App& program) {
+void add_evaluate_command(CLI::App& program, const Communicator& ranks) {
   auto* command = program.add_subcommand("evaluate", "Energy, forces and stress of structures; errors against labels");
   auto options = std::make_shared<Options>();
   command->add_option("input", options->in, "Extended XYZ, H5MD, CIF, POSCAR or another of Open Babel's formats")
@@ -201,7 +201,7 @@ void add_evaluate_command(CLI::App& program) {
       "  liquidus evaluate --potential my-melt.toml start.cif -o start.extxyz\n"
       "  liquidus evaluate --model mace.pt test.extxyz -o evaluated.extxyz --labels energy,forces --parity parity\n"
       "  liquidus evaluate --model a.pt --model b.pt pool.extxyz -o deviations.extxyz");
-  command->callback([options] { evaluate_file(*options); });
+  command->callback([options, &ranks] { evaluate_file(*options, ranks); });
 }
 
 }  // namespace liquidus

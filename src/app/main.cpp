@@ -2,52 +2,77 @@
 
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
 #include "app/command.hpp"
 #include "app/threads_wait.hpp"
 #include "app/version.hpp"
 #include "core/errors.hpp"
+#include "parallel/launch.hpp"
 
 namespace {
 
 constexpr int failed = 1, users_mistake = 2, simulation_stopped = 3;
 
-int say(const char* what, int code) {
+/// Where this rank alone has failed, the others are ended: they may wait for it.
+int say(const liquidus::Launch& launch, const std::string& what, int code) {
   std::fflush(stdout);
-  fmt::print(stderr, "liquidus: {}\n", what);
+  const auto verdict = launch.failed(what);
+  if (!verdict.text.empty()) fmt::print(stderr, "liquidus: {}\n", verdict.text);
+  if (verdict.abort) launch.abort(code);
   return code;
 }
 
-}  // namespace
+/// Commands that every rank takes part in; the others are rank 0's alone.
+bool is_for_all_ranks(std::string_view command) { return command == "run" || command == "evaluate" || command == "train"; }
 
-int main(int argc, char** argv) {
-  liquidus::limit_spinning(argv);
+void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
+  liquidus::add_run_command(program, ranks);
+  liquidus::add_evaluate_command(program, ranks);
+  liquidus::add_scatter_command(program);
+  liquidus::add_convert_command(program);
+  liquidus::add_model_command(program);
+  liquidus::add_train_command(program, ranks);
+  liquidus::add_list_command(program);
+}
+
+int run(int argc, char** argv, const liquidus::Launch& launch) try {
+  const auto ranks = liquidus::Communicator::world();
+  if (!ranks.is_root() && !(argc > 1 && is_for_all_ranks(argv[1]))) return 0;
   CLI::App program("Liquidus simulates melts and holds the result against diffraction data.", "liquidus");
   program.set_version_flag("--version", liquidus::version);
   program.require_subcommand(1);
   program.footer(
       "Examples:\n"
       "  liquidus run examples/nacl-1150K.toml\n"
+      "  mpirun -n 4 liquidus run examples/nacl-1150K.toml\n"
       "  liquidus list potentials\n"
       "Each command has examples of its own: liquidus COMMAND --help.");
+  add_commands(program, ranks);
   try {
-    liquidus::add_run_command(program);
-    liquidus::add_evaluate_command(program);
-    liquidus::add_scatter_command(program);
-    liquidus::add_convert_command(program);
-    liquidus::add_model_command(program);
-    liquidus::add_train_command(program);
-    liquidus::add_list_command(program);
     program.parse(argc, argv);
     return 0;
   } catch (const CLI::ParseError& e) {
-    const int code = program.exit(e);
+    const int code = ranks.is_root() ? program.exit(e) : e.get_exit_code();
     return code == 0 ? 0 : users_mistake;
-  } catch (const liquidus::InputError& e) {
-    return say(e.what(), users_mistake);
-  } catch (const liquidus::SimulationError& e) {
-    return say(e.what(), simulation_stopped);
+  }
+} catch (const liquidus::InputError& e) {
+  return say(launch, e.what(), users_mistake);
+} catch (const liquidus::SimulationError& e) {
+  return say(launch, e.what(), simulation_stopped);
+} catch (const std::exception& e) {
+  return say(launch, e.what(), failed);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  liquidus::limit_spinning(argv);
+  try {
+    const liquidus::Launch launch;
+    return run(argc, argv, launch);
   } catch (const std::exception& e) {
-    return say(e.what(), failed);
+    fmt::print(stderr, "liquidus: {}\n", e.what());
+    return failed;
   }
 }

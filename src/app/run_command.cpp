@@ -132,9 +132,9 @@ void require_fitting(const RunFileOptions& options, const Structure& atoms, cons
   trial.restore(checkpoint);
 }
 
-void run(const Options& given) {
+void run(const Options& given, const Communicator& ranks) {
   keep_memory();
-  use_threads(given.threads);
+  use_threads(given.threads, ranks);
   const RunFileOptions options = read_run_file(given.file, given.overrides);
   const std::string& folder = options.md.run.output;
   std::optional<Checkpoint> checkpoint;
@@ -170,7 +170,7 @@ void run(const Options& given) {
 
 }  // namespace
 
-void add_run_command(CLI::App& program) {
+void add_run_command(CLI::App& program, const Communicator& ranks) {
   auto* command = program.add_subcommand("run", "Simulate a melt as a run file says, and measure it");
   auto options = std::make_shared<Options>();
   command->add_option("file", options->file, "Run file (TOML)")->required();
@@ -188,7 +188,7 @@ void add_run_command(CLI::App& program) {
            "  liquidus run examples/nacl-1150K.toml --restart\n\n" +
            run_file_help();
   });
-  command->callback([options] { run(*options); });
+  command->callback([options, &ranks] { run(*options, ranks); });
 }
 
 }  // namespace liquidus

@@ -21,7 +21,7 @@ struct Options {
 };
 
 void scatter(const Options& options) {
-  use_threads(options.threads);
+  use_threads(options.threads, Communicator());
   RdfOptions rdf;
   rdf.cutoff = quantity_argument("--cutoff", options.cutoff, "Å");
   rdf.width = quantity_argument("--width", options.width, "Å");

@@ -67,9 +67,9 @@ void write_options(const TrainOptions& options) {
   if (!out) throw Error("can't write " + path);
 }
 
-void run(const Options& given) {
+void run(const Options& given, const Communicator& ranks) {
   keep_memory();
-  use_threads(given.threads);
+  use_threads(given.threads, ranks);
   const TrainOptions options = resolved(read_train_file(given.file, given.overrides));
   if (given.check) {
     fmt::print("The training file is in order.\n");
@@ -98,7 +98,7 @@ void run(const Options& given) {
 
 }  // namespace
 
-void add_train_command(CLI::App& program) {
+void add_train_command(CLI::App& program, const Communicator& ranks) {
   auto* command = program.add_subcommand("train", "Train or fine-tune a learned potential as a training file says");
   auto options = std::make_shared<Options>();
   command->add_option("file", options->file, "Training file (TOML)")->required();
@@ -114,7 +114,7 @@ void add_train_command(CLI::App& program) {
            "  liquidus train examples/train-nacl.toml --set training.epochs=20 --set output=trial\n"
            "  liquidus train examples/train-nacl.toml --restart";
   });
-  command->callback([options] { run(*options); });
+  command->callback([options, &ranks] { run(*options, ranks); });
 }
 
 }  // namespace liquidus

@@ -71,14 +71,14 @@ class Bins {
 
 }  // namespace
 
-void build_neighbour_list(std::span<const Vec3> r, Index own, double cutoff, double skin, NeighbourList& list) {
+void build_neighbour_list(std::span<const Vec3> r, Index rows, double cutoff, double skin, NeighbourList& list) {
   list.cutoff = cutoff;
   list.first.assign(1, 0);
   list.second.clear();
-  if (own == 0) return;
+  if (rows == 0) return;
   const double reach = cutoff + skin, reach2 = reach * reach;
   const Bins bins(r, reach);
-  for (Index i = 0; i < own; ++i) {
+  for (Index i = 0; i < rows; ++i) {
     const Vec3& x = r[static_cast<std::size_t>(i)];
     const auto begin = static_cast<std::ptrdiff_t>(list.second.size());
     bins.around(x, [&](std::int32_t j) {

@@ -7,10 +7,11 @@
 
 namespace liquidus {
 
-/// For every own atom i all atoms j ≠ i (own or ghost) with |r_j − r_i| below cutoff + skin, in ascending order of j.
+/// For every own atom i, and for ghosts where they have rows, all atoms j ≠ i (own or ghost) with |r_j − r_i| below
+/// cutoff + skin, in ascending order of j.
 struct NeighbourList {
   double cutoff = 0.0;               // Å, without the skin
-  std::vector<Index> first;          // [own + 1]
+  std::vector<Index> first;          // [rows + 1]
   std::vector<std::int32_t> second;  // [pairs]
 
   std::span<const std::int32_t> of(Index i) const {
@@ -19,7 +20,7 @@ struct NeighbourList {
   }
 };
 
-/// Fills `list` by linked cells; `r` are own atoms, then ghosts. Memory already held by the list is used again.
-void build_neighbour_list(std::span<const Vec3> r, Index own, double cutoff, double skin, NeighbourList& list);
+/// Fills `list` by linked cells, a row for each of the first `rows` atoms of `r`. Memory already held by the list is used again.
+void build_neighbour_list(std::span<const Vec3> r, Index rows, double cutoff, double skin, NeighbourList& list);
 
 }  // namespace liquidus

@@ -36,7 +36,7 @@ void Forces::complete(const Structure& atoms) {
 void Forces::evaluate(const Neighbourhood& all, Evaluation& out) {
   out.reset(all.total());
   potential_->add(all, out);
-  if (all.own > 0) neighbours_->reverse({out.forces.front().data(), 3 * out.forces.size()}, 3);
+  if (all.own > 0) neighbours_->halo().reverse({out.forces.front().data(), 3 * out.forces.size()}, 3);
 }
 
 double Forces::energy() const {

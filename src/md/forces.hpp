@@ -2,7 +2,7 @@
 #include <span>
 #include <vector>
 
-#include "core/neighbourhood.hpp"
+#include "core/neighbours.hpp"
 #include "potential/potential.hpp"
 
 namespace liquidus {

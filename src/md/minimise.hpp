@@ -1,7 +1,7 @@
 #pragma once
 #include <functional>
 
-#include "core/neighbourhood.hpp"
+#include "core/neighbours.hpp"
 #include "potential/potential.hpp"
 
 namespace liquidus {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "core/neighbours.hpp"
+#include "parallel/domain.hpp"
+
 namespace liquidus {
 
 void Evaluation::reset(Index total) {
@@ -20,9 +23,8 @@ Reach Sum::reach() const {
   double width = -1.0;
   for (const auto& term : terms_) {
     const Reach reach = term->reach();
-    const double needs = reach.exchanges_features ? reach.cutoff : reach.cutoff * reach.hops;
-    if (needs > width) {
-      width = needs;
+    if (reach.width() > width) {
+      width = reach.width();
       all.cutoff = reach.cutoff;
       all.hops = reach.exchanges_features ? 1 : reach.hops;
     }
@@ -53,22 +55,48 @@ bool Sum::gives_deviations() const {
   return std::any_of(terms_.begin(), terms_.end(), [](const auto& term) { return term->gives_deviations(); });
 }
 
+namespace {
+
+/// What stands on ghosts goes home; then there are own atoms only.
+void bring_home(const Halo& halo, Index own_atoms, Evaluation& out) {
+  const auto own = static_cast<std::size_t>(own_atoms);
+  const auto home = [&](auto& values, auto* first, int width) {
+    halo.reverse(std::span<double>(first, values.size() * static_cast<std::size_t>(width)), width);
+    values.resize(own);
+  };
+  home(out.forces, out.forces.empty() ? nullptr : out.forces.front().data(), 3);
+  if (out.with_atomic_energies) home(out.atomic_energies, out.atomic_energies.data(), 1);
+  if (out.with_atomic_virials)
+    home(out.atomic_virials, out.atomic_virials.empty() ? nullptr : &out.atomic_virials.front()[0][0], 9);
+}
+
+}  // namespace
+
 Evaluation evaluate(const Potential& potential, const Structure& atoms, Evaluation out) {
-  PeriodicNeighbours neighbours(potential.lists(), Skin{0.0});
-  const Neighbourhood& all = neighbours.update(atoms);
+  return evaluate(potential, atoms, std::move(out), Communicator());
+}
+
+Evaluation evaluate(const Potential& potential, const Structure& whole, Evaluation out, const Communicator& ranks) {
+  Domain domain(ranks);
+  const OwnAtoms mine = domain.scatter(whole);
+  Neighbours neighbours(potential.lists(), Skin{0.0}, domain.ghosts(),
+                        ranks.alone() ? 0.0 : potential.reach().width());
+  const Neighbourhood& all = neighbours.update(mine.atoms);
   out.reset(all.total());
-  if (all.own == 0) return out;
   potential.add(all, out);
-  const auto own = static_cast<std::size_t>(all.own);
-  neighbours.reverse({out.forces.front().data(), 3 * out.forces.size()}, 3);
-  out.forces.resize(own);
-  if (out.with_atomic_energies) {
-    neighbours.reverse(out.atomic_energies, 1);
-    out.atomic_energies.resize(own);
-  }
-  if (out.with_atomic_virials) {
-    neighbours.reverse({&out.atomic_virials.front()[0][0], 9 * out.atomic_virials.size()}, 9);
-    out.atomic_virials.resize(own);
+  bring_home(neighbours.halo(), all.own, out);
+  out.energy = ranks.sum(out.energy);
+  out.virial = ranks.sum(out.virial);
+  const auto collect = [&](auto& values) {
+    using T = typename std::decay_t<decltype(values)>::value_type;
+    values = gather_by_id(ranks, std::span<const Index>(mine.id), std::span<const T>(values));
+  };
+  collect(out.forces);
+  if (out.with_atomic_energies) collect(out.atomic_energies);
+  if (out.with_atomic_virials) collect(out.atomic_virials);
+  if (out.with_deviations && potential.gives_deviations()) {
+    collect(out.deviations);
+    collect(out.relative_deviations);
   }
   return out;
 }

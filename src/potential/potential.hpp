@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/neighbourhood.hpp"
+#include "parallel/communicator.hpp"
 
 namespace liquidus {
 
@@ -16,8 +17,8 @@ struct Evaluation {
   bool with_atomic_virials = false;   // atomic_virials, from potentials that give them
   bool with_deviations = false;       // deviations, from committees
 
-  double energy = 0.0;                  // eV
-  Mat3 virial{};                        // W = Σ r ⊗ f = −dE/dε, eV; stress is −W/V
+  double energy = 0.0;                  // eV, this rank's part
+  Mat3 virial{};                        // W = Σ r ⊗ f = −dE/dε, eV, this rank's part; stress is −ΣW/V
   std::vector<Vec3> forces;             // [total] eV/Å, −dE/dr
   std::vector<double> atomic_energies;  // [total] eV, or empty
   std::vector<Mat3> atomic_virials;     // [total] eV, or empty; they add up to the virial
@@ -33,6 +34,9 @@ struct Reach {
   double cutoff = 0.0;  // Å
   int hops = 1;
   bool exchanges_features = false;
+
+  /// Å, of the ghosts of other ranks.
+  double width() const { return exchanges_features ? cutoff : cutoff * hops; }
 };
 
 /// Energy of a configuration, made for a fixed list of species (the types in the neighbourhood index it). A result
@@ -43,6 +47,8 @@ class Potential {
   virtual Reach reach() const = 0;
   /// The lists that add() looks up in the neighbourhood. Long and short ranges ask for lists of their own.
   virtual std::vector<ListRequest> lists() const = 0;
+  /// What several ranks add up to is the whole: energies and virials of pairs that are counted here, of own atoms, or
+  /// of a rank's part of a mesh.
   virtual void add(const Neighbourhood& atoms, Evaluation& out) const = 0;
   /// Whether add() fills Evaluation::atomic_virials, and deviations, when asked for them.
   virtual bool gives_atomic_virials() const { return false; }
@@ -68,5 +74,8 @@ class Sum : public Potential {
 /// comes back is [own].
 Evaluation evaluate(const Potential& potential, const Structure& atoms, Evaluation wanted);
 Evaluation evaluate(const Potential& potential, const Structure& atoms, bool with_atomic_energies = false);
+/// The same by all ranks, for a potential that was made for them. `atoms` is looked at on the root alone, and there all
+/// comes back in its order; energy and virial on all ranks. Collective.
+Evaluation evaluate(const Potential& potential, const Structure& atoms, Evaluation wanted, const Communicator& ranks);
 
 }  // namespace liquidus

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "core/neighbourhood.hpp"
+#include "core/neighbours.hpp"
 #include "support/pairs_by_trial.hpp"
 #include "support/random_structure.hpp"
 

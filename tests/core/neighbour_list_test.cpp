@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "core/neighbourhood.hpp"
+#include "core/neighbours.hpp"
 #include "support/pairs_by_trial.hpp"
 #include "support/random_structure.hpp"
 

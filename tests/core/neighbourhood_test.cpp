@@ -1,4 +1,4 @@
-#include "core/neighbourhood.hpp"
+#include "core/neighbours.hpp"
 
 #include <catch2/catch.hpp>
 #include <limits>
@@ -249,7 +249,7 @@ TEST_CASE("the halo copies to ghosts and sums back from them", "[neighbourhood_t
   const auto atoms = random_atoms(14);
   auto neighbours = make_neighbours();
   const auto& all = neighbours.update(atoms);
-  REQUIRE(all.halo == &neighbours);
+  REQUIRE(all.halo == &neighbours.halo());
   REQUIRE(all.ghosts() > 0);
   const auto total = static_cast<std::size_t>(all.total()), own = static_cast<std::size_t>(all.own);
   constexpr std::size_t width = 3;

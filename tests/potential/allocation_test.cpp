@@ -61,7 +61,7 @@ TEST_CASE("a step asks for no memory between rebuilds of the lists", "[allocatio
         const auto& all = neighbours.update(atoms);
         out.reset(all.total());
         potential->add(all, out);
-        neighbours.reverse({out.forces.front().data(), 3 * out.forces.size()}, 3);
+        neighbours.halo().reverse({out.forces.front().data(), 3 * out.forces.size()}, 3);
       };
       step();
       step();

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/neighbours.hpp"
 #include "core/structure.hpp"
 #include "potential/potential.hpp"
 

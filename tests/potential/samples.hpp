@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/neighbourhood.hpp"
+#include "core/neighbours.hpp"
 #include "support/random_structure.hpp"
 
 namespace liquidus::testing {

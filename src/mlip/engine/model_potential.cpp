@@ -5,6 +5,7 @@
 #include <numeric>
 #include <optional>
 
+#include "core/neighbours.hpp"
 #include "core/elements.hpp"
 #include "core/errors.hpp"
 #include "mlip/engine/chunks.hpp"

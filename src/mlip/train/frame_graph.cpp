@@ -7,7 +7,7 @@
 
 #include "core/elements.hpp"
 #include "core/errors.hpp"
-#include "core/neighbourhood.hpp"
+#include "core/neighbours.hpp"
 #include "mlip/engine/edge_graph.hpp"
 
 namespace liquidus {
