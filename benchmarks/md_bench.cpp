@@ -9,9 +9,10 @@
 
 #include "allocations.hpp"
 #include "core/errors.hpp"
-#include "core/neighbours.hpp"
 #include "core/threads.hpp"
 #include "core/units.hpp"
+#include "parallel/domain.hpp"
+#include "parallel/launch.hpp"
 #include "start_file.hpp"
 #include "systems.hpp"
 
@@ -22,37 +23,42 @@ using Clock = std::chrono::steady_clock;
 
 double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-/// Velocity Verlet of one rank, with a stopwatch on each part of a step.
+/// Velocity Verlet over ranks, with a stopwatch on each part of a step of this one.
 class Run {
  public:
-  Run(Structure atoms, const System& system)
-      : atoms_(std::move(atoms)), system_(system), neighbours_(system.lists(), Skin{system.skin}) {}
+  Run(const Structure& whole, const System& system, const Communicator& ranks)
+      : system_(system),
+        domain_(ranks),
+        own_(domain_.scatter(whole)),
+        neighbours_(system.lists(), Skin{system.skin}, domain_.ghosts()) {}
 
   void steps(Index count) {
     const double dt = system_.timestep;
     for (Index n = 0; n < count; ++n) {
       const Index asked = allocations(), rebuilds = neighbours_.rebuilds();
       auto mark = Clock::now();
-      for (std::size_t i = 0; i < atoms_.r.size(); ++i) {
-        atoms_.v[i] += (0.5 * dt / atoms_.mass(static_cast<Index>(i))) * out_.forces[i];
-        atoms_.r[i] += dt * atoms_.v[i];
-      }
+      kick(0.5 * dt);
+      for (std::size_t i = 0; i < own_.atoms.r.size(); ++i) own_.atoms.r[i] += dt * own_.atoms.v[i];
       integrating_ += since(mark);
       evaluate(false);
       mark = Clock::now();
-      for (std::size_t i = 0; i < atoms_.r.size(); ++i)
-        atoms_.v[i] += (0.5 * dt / atoms_.mass(static_cast<Index>(i))) * out_.forces[i];
+      kick(0.5 * dt);
       integrating_ += since(mark);
       if (neighbours_.rebuilds() == rebuilds) allocated_ += allocations() - asked;
     }
   }
 
-  /// Forces, and with_energy the energy.
+  /// Forces, and with_energy the energy of all ranks.
   void evaluate(bool with_energy) {
     auto mark = Clock::now();
-    const Index rebuilds = neighbours_.rebuilds();
-    const Neighbourhood& all = neighbours_.update(atoms_);
-    (neighbours_.rebuilds() == rebuilds ? following_ : rebuilding_) += since(mark);
+    const bool followed = neighbours_.follow(own_.atoms);
+    if (!followed) {
+      for (auto& r : own_.atoms.r) r = own_.atoms.cell.wrapped(r);
+      domain_.migrate(own_);
+      neighbours_.rebuild(own_.atoms);
+    }
+    const Neighbourhood& all = neighbours_.neighbourhood();
+    (followed ? following_ : rebuilding_) += since(mark);
     mark = Clock::now();
     out_.with_energy = out_.with_virial = with_energy;
     out_.reset(all.total());
@@ -63,24 +69,30 @@ class Run {
       term.seconds += since(mark);
     }
     mark = Clock::now();
-    neighbours_.halo().reverse({out_.forces.front().data(), 3 * out_.forces.size()}, 3);
+    neighbours_.halo().reverse({out_.forces.empty() ? nullptr : out_.forces.front().data(), 3 * out_.forces.size()}, 3);
     folding_ += since(mark);
     ghosts_ = all.ghosts();
   }
 
-  double potential_energy() const { return out_.energy; }
+  const Communicator& ranks() const { return domain_.ranks(); }
+  double potential_energy() const { return ranks().sum(out_.energy); }
   double kinetic_energy() const {
     double sum = 0.0;
-    for (std::size_t i = 0; i < atoms_.v.size(); ++i)
-      sum += 0.5 * atoms_.mass(static_cast<Index>(i)) * norm2(atoms_.v[i]);
-    return sum;
+    for (std::size_t i = 0; i < own_.atoms.v.size(); ++i)
+      sum += 0.5 * own_.atoms.mass(static_cast<Index>(i)) * norm2(own_.atoms.v[i]);
+    return ranks().sum(sum);
   }
-  const std::vector<Vec3>& forces() const { return out_.forces; }
-  Index size() const { return atoms_.size(); }
+  /// On the root, in the order of the start.
+  std::vector<Vec3> forces() const {
+    return gather_by_id(ranks(), std::span<const Index>(own_.id),
+                        std::span<const Vec3>(out_.forces).first(own_.id.size()));
+  }
+  Index size() const { return own_.atoms.size(); }
   Index ghosts() const { return ghosts_; }
   /// In steps that kept their neighbour lists.
   Index allocated() const { return allocated_; }
   Index rebuilds() const { return neighbours_.rebuilds(); }
+  const Bricks& bricks() const { return domain_.bricks(); }
 
   void clear_times() {
     integrating_ = following_ = rebuilding_ = clearing_ = folding_ = 0.0;
@@ -95,26 +107,32 @@ class Run {
     line("neighbours: follow, ghosts", following_);
     line("neighbours: rebuild", rebuilding_);
     line("clear forces", clearing_);
-    line("fold ghost forces", folding_);
+    line("ghosts' forces home", folding_);
     line("integrate", integrating_);
   }
 
  private:
-  Structure atoms_;
+  void kick(double dt) {
+    for (std::size_t i = 0; i < own_.atoms.r.size(); ++i)
+      own_.atoms.v[i] += (dt / own_.atoms.mass(static_cast<Index>(i))) * out_.forces[i];
+  }
+
   const System& system_;
-  PeriodicNeighbours neighbours_;
+  Domain domain_;
+  OwnAtoms own_;
+  Neighbours neighbours_;
   Evaluation out_;
   Index ghosts_ = 0, allocated_ = 0;
   double integrating_ = 0.0, following_ = 0.0, rebuilding_ = 0.0, clearing_ = 0.0, folding_ = 0.0;
 };
 
 void write_forces(const Run& run, const std::string& path) {
+  const auto forces = run.forces();
+  if (!run.ranks().is_root()) return;
   std::FILE* out = std::fopen(path.c_str(), "w");
   if (!out) throw Error(path + ": can't be written");
-  for (Index i = 0; i < run.size(); ++i) {
-    const Vec3& f = run.forces()[static_cast<std::size_t>(i)];
-    fmt::print(out, "{} {:.15g} {:.15g} {:.15g}\n", i + 1, f[0], f[1], f[2]);
-  }
+  for (std::size_t i = 0; i < forces.size(); ++i)
+    fmt::print(out, "{} {:.15g} {:.15g} {:.15g}\n", i + 1, forces[i][0], forces[i][1], forces[i][2]);
   std::fclose(out);
 }
 
@@ -128,25 +146,45 @@ void limit_vectors(const std::string& widest) {
     throw InputError("there is no limit '" + widest + "'; known: baseline, avx2");
 }
 
-void measure(const std::string& name, const std::string& start, Index steps, const std::string& forces) {
-  const System system = make_system(name);
-  Run run(read_start(start, species_of(name)), system);
+struct Options {
+  std::string forces, widest;
+  Index copies = 1;  // of the start, along a
+};
+
+void measure(const std::string& name, const std::string& start, Index steps, const Options& options,
+             const Communicator& ranks) {
+  const System system = make_system(name, ranks);
+  Structure whole;
+  if (ranks.is_root()) whole = replicate(read_start(start, species_of(name)), {options.copies, 1, 1});
+  Run run(whole, system, ranks);
   run.evaluate(true);
   const double energy = run.potential_energy(), before = energy + run.kinetic_energy();
-  if (!forces.empty()) write_forces(run, forces);
-  run.steps(1);  // scratch memory is there from here on
+  if (!options.forces.empty()) write_forces(run, options.forces);
+  run.steps(std::min<Index>(steps, 20));  // scratch memory is there from here on
   run.clear_times();
   const Index rebuilds = run.rebuilds();
+  const Traffic sent = ranks.traffic();
+  ranks.barrier();
   const auto mark = Clock::now();
   run.steps(steps);
+  ranks.barrier();
   const double seconds = since(mark);
-  fmt::print("{} atoms, {} ghosts, {} threads, {} steps, {} rebuilds\n", run.size(), run.ghosts(), threads(), steps,
-             run.rebuilds() - rebuilds);
-  run.print_times(seconds);
-  fmt::print("memory was asked for {} times in steps without a rebuild\n", run.allocated());
+  const Traffic traffic = ranks.traffic();
+  const Index most_ghosts = ranks.max(run.ghosts()), all = ranks.sum(run.size());
   run.evaluate(true);
+  const double after = run.potential_energy() + run.kinetic_energy();
+  if (!ranks.is_root()) return;
+  const auto& grid = run.bricks().grid();
+  fmt::print("{} atoms, {} ranks ({} x {} x {}), {} ghosts at most, {} threads, {} steps, {} rebuilds\n", all,
+             ranks.size(), grid[0], grid[1], grid[2], most_ghosts, threads(), steps, run.rebuilds() - rebuilds);
+  run.print_times(seconds);
+  fmt::print("rank 0 sent {:.1f} messages, {:.0f} bytes and took part in {:.1f} collectives a step\n",
+             static_cast<double>(traffic.messages - sent.messages) / static_cast<double>(steps),
+             static_cast<double>(traffic.bytes - sent.bytes) / static_cast<double>(steps),
+             static_cast<double>(traffic.collectives - sent.collectives) / static_cast<double>(steps));
+  fmt::print("memory was asked for {} times in steps without a rebuild\n", run.allocated());
   fmt::print("potential energy at the start {:.10g} eV\n", energy);
-  fmt::print("total energy {:.10g} eV, at the end {:.10g} eV\n", before, run.potential_energy() + run.kinetic_energy());
+  fmt::print("total energy {:.10g} eV, at the end {:.10g} eV\n", before, after);
   fmt::print("steps/s {:.2f}\n", static_cast<double>(steps) / seconds);
 }
 
@@ -155,26 +193,32 @@ void measure(const std::string& name, const std::string& start, Index steps, con
 
 int main(int argc, char** argv) {
   using namespace liquidus;
-  std::string forces, widest;
+  bench::Options options;
   bool understood = argc >= 4 && argc % 2 == 0;
   for (int k = 4; understood && k < argc; k += 2) {
     const std::string option = argv[k];
     if (option == "--forces")
-      forces = argv[k + 1];
+      options.forces = argv[k + 1];
     else if (option == "--widest")
-      widest = argv[k + 1];
+      options.widest = argv[k + 1];
+    else if (option == "--copies")
+      options.copies = std::stol(argv[k + 1]);
     else
       understood = false;
   }
   if (!understood) {
-    fmt::print(stderr, "usage: md_bench lj|nacl START STEPS [--forces FILE] [--widest baseline|avx2]\n");
+    fmt::print(stderr,
+               "usage: md_bench lj|nacl START STEPS [--copies COUNT] [--forces FILE] [--widest baseline|avx2]\n");
     return 2;
   }
+  const Launch launch;
   try {
-    bench::limit_vectors(widest);
-    bench::measure(argv[1], argv[2], std::stol(argv[3]), forces);
+    bench::limit_vectors(options.widest);
+    bench::measure(argv[1], argv[2], std::stol(argv[3]), options, Communicator::world());
   } catch (const std::exception& e) {
-    fmt::print(stderr, "{}\n", e.what());
+    const auto verdict = launch.failed(e.what());
+    fmt::print(stderr, "{}\n", verdict.text);
+    if (verdict.abort) launch.abort(1);
     return 1;
   }
   return 0;

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "core/neighbours.hpp"
 #include "core/errors.hpp"
+#include "core/neighbours.hpp"
 #include "core/threads.hpp"
 #include "mlip/engine/edge_evaluation.hpp"
 #include "mlip/engine/memory_use.hpp"

@@ -19,7 +19,7 @@ System lennard_jones() {
   return system;
 }
 
-System sodium_chloride() {
+System sodium_chloride(const Communicator&) {
   const std::vector<double> charges{1.0, -1.0};
   const BornMayerHugginsPair na{0.26370, 2.340, 0.317, 1.0486, 0.4993}, mixed{0.21096, 2.755, 0.317, 6.9905, 8.6757},
       cl{0.15822, 3.170, 0.317, 72.402, 145.43};
@@ -51,9 +51,9 @@ std::vector<std::string> species_of(const std::string& system) {
   throw InputError("there is no system '" + system + "'; known: lj, nacl");
 }
 
-System make_system(const std::string& name) {
+System make_system(const std::string& name, const Communicator& ranks) {
   if (name == "lj") return lennard_jones();
-  if (name == "nacl") return sodium_chloride();
+  if (name == "nacl") return sodium_chloride(ranks);
   throw InputError("there is no system '" + name + "'; known: lj, nacl");
 }
 

@@ -25,7 +25,7 @@ struct System {
 /// The species of a system, in the order of the types in its start file. @throws InputError for an unknown system
 std::vector<std::string> species_of(const std::string& system);
 
-/// "lj": argon; "nacl": Fumi–Tosi sodium chloride. @throws InputError for another name
-System make_system(const std::string& name);
+/// "lj": argon; "nacl": Fumi–Tosi sodium chloride. `ranks` must outlive it. @throws InputError for another name
+System make_system(const std::string& name, const Communicator& ranks);
 
 }  // namespace liquidus::bench
