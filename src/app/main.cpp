@@ -24,7 +24,9 @@ int say(const liquidus::Launch& launch, const std::string& what, int code) {
 }
 
 /// Commands that every rank takes part in; the others are rank 0's alone.
-bool is_for_all_ranks(std::string_view command) { return command == "run" || command == "evaluate" || command == "train"; }
+bool is_for_all_ranks(std::string_view command) {
+  return command == "run" || command == "evaluate" || command == "train";
+}
 
 void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
   liquidus::add_run_command(program, ranks);

@@ -37,7 +37,8 @@ class Neighbours {
   /// Takes over positions and cell, of the same atoms as before. False if lists must be made anew: the neighbourhood is
   /// not to be used before rebuild().
   bool follow(const Structure& atoms);
-  /// Makes ghosts and lists. Atoms stand in their rank's part of the cell, but for whole cells along periodic directions.
+  /// Makes ghosts and lists. Atoms stand in their rank's part of the cell, but for whole cells along periodic
+  /// directions.
   /// @throws SimulationError naming the atom if a coordinate is not finite
   void rebuild(const Structure& atoms);
   /// follow(), and rebuild() where needed. Atoms may be wrapped by the caller at any time.

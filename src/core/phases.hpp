@@ -8,8 +8,8 @@ namespace liquidus {
 /// What a run spends its time on.
 enum class Phase { other, pair, long_range, model, neighbours, communication, measurement, output };
 inline constexpr std::array<std::string_view, 8> phase_names = {
-    "integration and other", "pair forces", "long-range forces", "learned potential",
-    "neighbour lists",       "communication", "measurement",      "input/output"};
+    "integration and other", "pair forces",   "long-range forces", "learned potential",
+    "neighbour lists",       "communication", "measurement",       "input/output"};
 
 /// Seconds by phase.
 using PhaseSeconds = std::array<double, phase_names.size()>;

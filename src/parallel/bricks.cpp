@@ -96,8 +96,8 @@ Bricks balanced(const Communicator& ranks, const Bricks& bricks, const std::arra
     const double width = (high - low) / static_cast<double>(histogram_bins);
     std::vector<Index> histogram(histogram_bins, 0);
     for (const auto& x : s)
-      ++histogram[static_cast<std::size_t>(std::clamp<Index>(static_cast<Index>((x[k] - low) / width), 0,
-                                                             histogram_bins - 1))];
+      ++histogram[static_cast<std::size_t>(
+          std::clamp<Index>(static_cast<Index>((x[k] - low) / width), 0, histogram_bins - 1))];
     ranks.sum(std::span<Index>(histogram));
     Index total = 0;
     for (const Index n : histogram) total += n;

@@ -122,7 +122,8 @@ OwnAtoms Domain::hand_out(const Structure& whole, const Layout& layout) const {
   std::vector<Traveller> out, in;
   for (const Index i : layout.ids) {
     const auto a = static_cast<std::size_t>(i);
-    out.push_back({whole.r[a], frame.v ? whole.v[a] : Vec3{}, {}, frame.image ? whole.image[a] : Image{}, whole.type[a], i});
+    out.push_back(
+        {whole.r[a], frame.v ? whole.v[a] : Vec3{}, {}, frame.image ? whole.image[a] : Image{}, whole.type[a], i});
   }
   std::vector<Index> counts = layout.counts, received;
   counts.resize(static_cast<std::size_t>(ranks_->size()), 0);
@@ -251,7 +252,8 @@ void Domain::restore(const std::vector<double>& state) {
   for (auto& some : cuts) {
     const std::size_t count = at < state.size() ? static_cast<std::size_t>(state[at]) : 0;
     if (count < 2 || count > state.size() - at - 1) refuse();
-    some.assign(state.begin() + static_cast<std::ptrdiff_t>(at + 1), state.begin() + static_cast<std::ptrdiff_t>(at + 1 + count));
+    some.assign(state.begin() + static_cast<std::ptrdiff_t>(at + 1),
+                state.begin() + static_cast<std::ptrdiff_t>(at + 1 + count));
     at += 1 + count;
   }
   Bricks bricks(std::move(cuts));

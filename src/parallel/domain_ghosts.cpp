@@ -36,7 +36,8 @@ bool orthogonal(const Mat3& h) {
 
 template <class T>
 std::span<std::byte> bytes_of(std::vector<T>& values, Index first, Index count) {
-  return std::as_writable_bytes(std::span(values).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
+  return std::as_writable_bytes(
+      std::span(values).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
 }
 
 }  // namespace
@@ -211,7 +212,8 @@ void DomainGhosts::forward_bytes(std::span<std::byte> values, std::size_t bytes)
     if (peer.legs == 0) continue;
     for (Index n = peer.first_leg; n < peer.first_leg + peer.legs; ++n) {
       const auto from = atom(legs_[static_cast<std::size_t>(n)].atom);
-      std::copy(from.begin(), from.end(), buffer_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(n) * bytes));
+      std::copy(from.begin(), from.end(),
+                buffer_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(n) * bytes));
     }
     messages_.send(peer.rank, std::span(buffer_).subspan(static_cast<std::size_t>(peer.first_leg) * bytes,
                                                          static_cast<std::size_t>(peer.legs) * bytes));
@@ -234,8 +236,7 @@ void DomainGhosts::bring_home(std::span<T> values, int width) const {
   };
   for (const auto& peer : peers_) {
     if (peer.legs > 0) messages_.receive(peer.rank, std::as_writable_bytes(part(in, peer.first_leg, peer.legs)));
-    if (peer.ghosts > 0)
-      messages_.send(peer.rank, std::as_bytes(part(values, own_ + peer.first_ghost, peer.ghosts)));
+    if (peer.ghosts > 0) messages_.send(peer.rank, std::as_bytes(part(values, own_ + peer.first_ghost, peer.ghosts)));
   }
   const auto add = [&](Index atom, const T* from) {
     T* to = values.data() + static_cast<std::size_t>(atom) * w;
@@ -245,7 +246,8 @@ void DomainGhosts::bring_home(std::span<T> values, int width) const {
     add(image_legs_[g].atom, values.data() + (static_cast<std::size_t>(own_) + g) * w);
   messages_.wait();
   for (std::size_t n = 0; n < legs_.size(); ++n) add(legs_[n].atom, in.data() + n * w);
-  const auto ghosts = part(values, own_, images_ + (peers_.empty() ? 0 : peers_.back().first_ghost + peers_.back().ghosts - images_));
+  const auto ghosts =
+      part(values, own_, images_ + (peers_.empty() ? 0 : peers_.back().first_ghost + peers_.back().ghosts - images_));
   std::fill(ghosts.begin(), ghosts.end(), T{0});
 }
 

@@ -30,15 +30,15 @@ class DomainGhosts : public GhostSource {
   };
   struct Peer {
     int rank;
-    bool to = false, from = false;        // whether atoms go there, may come from there
-    Index first_leg = 0, legs = 0;        // in legs_
-    Index first_ghost = 0, ghosts = 0;    // counted from the first ghost
+    bool to = false, from = false;      // whether atoms go there, may come from there
+    Index first_leg = 0, legs = 0;      // in legs_
+    Index first_ghost = 0, ghosts = 0;  // counted from the first ghost
   };
-  struct Step {  // from this rank's brick to one near it, along one direction
-    int brick;   // place of the other
-    int offset;  // bricks from here to there
-    int cells;   // whole cells that an atom of here is moved by to be near the other's own atoms
-    double edge; // fractional coordinate that an atom must come within the width of
+  struct Step {   // from this rank's brick to one near it, along one direction
+    int brick;    // place of the other
+    int offset;   // bricks from here to there
+    int cells;    // whole cells that an atom of here is moved by to be near the other's own atoms
+    double edge;  // fractional coordinate that an atom must come within the width of
   };
   struct Traveller {
     Vec3 r;
