@@ -2,6 +2,11 @@
 
 namespace liquidus {
 
+const Communicator& Communicator::self() {
+  static const Communicator alone;
+  return alone;
+}
+
 double Communicator::sum(double local) const {
   sum(std::span<double>(&local, 1));
   return local;

@@ -34,6 +34,8 @@ class Communicator {
   /// All ranks that were launched together, with messages of their own; this process alone without a Launch.
   /// Collective.
   static Communicator world();
+  /// One that is this process alone and stays, to be lent where no other is given.
+  static const Communicator& self();
 
   int rank() const { return rank_; }
   int size() const { return size_; }
