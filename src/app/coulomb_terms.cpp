@@ -45,8 +45,10 @@ std::unique_ptr<Potential> coulomb_pme_term(const TermContext& context, Problems
   check_cutoff(context, options.cutoff, problems);
   check_charges(context, problems);
   return made(context, {}, problems, [&] {
-    return make_coulomb_pme(context.charges, {options.cutoff, options.accuracy, static_cast<int>(options.order),
-                                              options.beta, options.spacing});
+    return make_coulomb_pme(
+        context.charges,
+        {options.cutoff, options.accuracy, static_cast<int>(options.order), options.beta, options.spacing},
+        context.ranks);
   });
 }
 

@@ -11,6 +11,7 @@
 #include "core/errors.hpp"
 #include "io/file.hpp"
 #include "io/run_file.hpp"
+#include "parallel/agreement.hpp"
 
 namespace liquidus {
 namespace {
@@ -121,7 +122,7 @@ std::unique_ptr<Potential> make_term(const TermContext& context, Problems& probl
 
 /// A file of parameters: the sum of its terms.
 LoadedPotential load_parameters(const std::string& path, std::span<const Species> species,
-                                const PotentialChoice& choice) {
+                                const PotentialChoice& choice, const Communicator& ranks) {
   const Table file = load_run_file(path);
   Problems problems;
   const auto options = read_section<FileOptions>(file, file_fields, problems, {"species", "term"});
@@ -135,10 +136,32 @@ LoadedPotential load_parameters(const std::string& path, std::span<const Species
   auto sum = std::make_unique<Sum>();
   if (terms.empty()) problems.add(file.location(), "the file has no [[term]]");
   for (const auto& term : terms)
-    if (auto made = make_term({term, species, charges, names, choice, loaded.models}, problems))
+    if (auto made = make_term({term, species, charges, names, choice, ranks, loaded.models}, problems))
       sum->append(std::move(made));
   problems.throw_if_any();
   loaded.potential = std::move(sum);
+  return loaded;
+}
+
+LoadedPotential load(const PotentialChoice& choice, std::span<const Species> species, const Communicator& ranks) {
+  const std::string path = potential_path(choice.file);
+  if (is_model_file(path)) {
+    std::vector<std::string> paths{path};
+    for (const auto& member : choice.committee) paths.push_back(potential_path(member));
+    const auto options = model_options(choice.keys);
+    auto loaded = load_models(paths, species, options, choice.level);
+    LoadedPotential result{
+        std::move(loaded.potential), fs::path(path).stem().string(), title_of(loaded.members), path, {}};
+    for (const auto* model : loaded.members) result.models.push_back({model, options});
+    return result;
+  }
+  if (!choice.committee.empty())
+    throw InputError("a committee is made of learned potentials, and '" + choice.file +
+                     "' is a parameter file; name the models in its [[term]] instead: files = [\"a.pt\", \"b.pt\"]");
+  auto loaded = load_parameters(path, species, choice, ranks);
+  if (loaded.models.empty() && !(choice.keys == ModelKeys{}))
+    throw InputError("device, precision, head and memory are for learned potentials, and '" + choice.file +
+                     "' has none");
   return loaded;
 }
 
@@ -169,30 +192,16 @@ std::vector<std::string> term_types() {
   return names;
 }
 
-LoadedPotential load_potential(const PotentialChoice& choice, std::span<const Species> species) {
-  const std::string path = potential_path(choice.file);
-  if (is_model_file(path)) {
-    std::vector<std::string> paths{path};
-    for (const auto& member : choice.committee) paths.push_back(potential_path(member));
-    const auto options = model_options(choice.keys);
-    auto loaded = load_models(paths, species, options, choice.level);
-    LoadedPotential result{
-        std::move(loaded.potential), fs::path(path).stem().string(), title_of(loaded.members), path, {}};
-    for (const auto* model : loaded.members) result.models.push_back({model, options});
-    return result;
-  }
-  if (!choice.committee.empty())
-    throw InputError("a committee is made of learned potentials, and '" + choice.file +
-                     "' is a parameter file; name the models in its [[term]] instead: files = [\"a.pt\", \"b.pt\"]");
-  auto loaded = load_parameters(path, species, choice);
-  if (loaded.models.empty() && !(choice.keys == ModelKeys{}))
-    throw InputError("device, precision, head and memory are for learned potentials, and '" + choice.file +
-                     "' has none");
+LoadedPotential load_potential(const PotentialChoice& choice, std::span<const Species> species,
+                               const Communicator& ranks) {
+  LoadedPotential loaded;
+  together(ranks, [&] { loaded = load(choice, species, ranks); });
   return loaded;
 }
 
-LoadedPotential load_potential(const std::string& name_or_path, std::span<const Species> species) {
-  return load_potential(PotentialChoice{name_or_path, {}, {}, 1.0}, species);
+LoadedPotential load_potential(const std::string& name_or_path, std::span<const Species> species,
+                               const Communicator& ranks) {
+  return load_potential(PotentialChoice{name_or_path, {}, {}, 1.0}, species, ranks);
 }
 
 std::string models_text(const LoadedPotential& potential, const Structure& atoms) {

@@ -6,6 +6,7 @@
 
 #include "app/model_files.hpp"
 #include "core/structure.hpp"
+#include "parallel/communicator.hpp"
 #include "potential/potential.hpp"
 
 namespace liquidus {
@@ -34,8 +35,11 @@ struct LoadedPotential {
 /// (TOML). What is no file is the name of a parameter set in models/classical or of a model in models.
 /// @throws InputError with file and line for what is wrong in a parameter file, for a species without parameters, for a
 /// name that is none (with the nearest), for a committee of what is not learned, and as make_model_potential
-LoadedPotential load_potential(const PotentialChoice& choice, std::span<const Species> species);
-LoadedPotential load_potential(const std::string& name_or_path, std::span<const Species> species);
+/// @param ranks  those that the potential is for, which all load it; must outlive it. Collective, and so is the error
+LoadedPotential load_potential(const PotentialChoice& choice, std::span<const Species> species,
+                               const Communicator& ranks = Communicator::self());
+LoadedPotential load_potential(const std::string& name_or_path, std::span<const Species> species,
+                               const Communicator& ranks = Communicator::self());
 
 /// A line for each learned potential: what it is, and what an evaluation of these atoms takes. Empty without one.
 std::string models_text(const LoadedPotential& potential, const Structure& atoms);

@@ -25,6 +25,7 @@ struct TermContext {
   std::vector<double> charges;           // [species] e
   std::span<const std::string> in_file;  // names of all species of the parameter file
   const PotentialChoice& choice;         // how learned potentials are run where the term doesn't say
+  const Communicator& ranks;             // that the potential is for
   std::vector<LoadedModel>& models;      // learned potentials that were loaded, for the terms to add to
 
   Index types() const { return static_cast<Index>(species.size()); }

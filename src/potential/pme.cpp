@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/errors.hpp"
 #include "core/threads.hpp"
 #include "core/units.hpp"
 #include "potential/bspline.hpp"
@@ -39,17 +40,20 @@ double ewald_beta(std::span<const double> charges, const EwaldOptions& options) 
   return beta_for(dense_melt(charges), options.cutoff, real_share * options.accuracy);
 }
 
-std::unique_ptr<Potential> make_coulomb_pme(std::span<const double> charges, const EwaldOptions& options) {
+std::unique_ptr<Potential> make_coulomb_pme(std::span<const double> charges, const EwaldOptions& options,
+                                            const Communicator& ranks) {
   auto sum = std::make_unique<Sum>();
   const double tolerance = std::clamp(1e-5 * options.accuracy, 1e-13, 1e-9);
   sum->append(make_ewald_real(charges, options.cutoff, ewald_beta(charges, options), tolerance));
-  sum->append(std::make_unique<ParticleMeshEwald>(charges, options));
+  sum->append(std::make_unique<ParticleMeshEwald>(charges, options, ranks));
   return sum;
 }
 
-ParticleMeshEwald::ParticleMeshEwald(std::span<const double> charges, const EwaldOptions& options)
+ParticleMeshEwald::ParticleMeshEwald(std::span<const double> charges, const EwaldOptions& options,
+                                     const Communicator& ranks)
     : charges_(charges.begin(), charges.end()),
       options_(options),
+      ranks_(&ranks),
       beta_(ewald_beta(charges, options)),
       error_(options.order) {}
 
@@ -76,6 +80,7 @@ std::array<int, 3> ParticleMeshEwald::mesh(const Cell& cell, std::span<const Ind
 }
 
 void ParticleMeshEwald::add(const Neighbourhood& atoms, Evaluation& out) const {
+  if (!ranks_->alone()) throw Error("particle-mesh Ewald does not run on several ranks yet");
   if (!atoms.cell.fully_periodic())
     throw std::invalid_argument("particle-mesh Ewald needs a cell that is periodic in all three directions");
   counts_.assign(charges_.size(), 0);

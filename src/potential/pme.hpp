@@ -25,8 +25,10 @@ struct EwaldOptions {
 /// net charge of a charged cell is neutralised by a uniform background. The sum of make_ewald_real() and
 /// ParticleMeshEwald.
 /// @param charges  [types] e
+/// @param ranks    those that will call add(), all together; must outlive the potential
 /// @throws std::invalid_argument for an option out of its range; add() throws it for a cell that isn't fully periodic
-std::unique_ptr<Potential> make_coulomb_pme(std::span<const double> charges, const EwaldOptions& options = {});
+std::unique_ptr<Potential> make_coulomb_pme(std::span<const double> charges, const EwaldOptions& options = {},
+                                            const Communicator& ranks = Communicator::self());
 
 /// β from the options: as given, or such that cutting off the real-space part leaves 0.8 of the accuracy asked for in
 /// the densest melt that these charges may form.
@@ -44,7 +46,8 @@ double ewald_beta(std::span<const double> charges, const EwaldOptions& options);
 class ParticleMeshEwald : public Potential {
  public:
   /// @throws std::invalid_argument for an option out of its range
-  ParticleMeshEwald(std::span<const double> charges, const EwaldOptions& options);
+  ParticleMeshEwald(std::span<const double> charges, const EwaldOptions& options,
+                    const Communicator& ranks = Communicator::self());
   ~ParticleMeshEwald() override;
 
   Reach reach() const override { return {0.0, 1, false}; }
@@ -62,6 +65,7 @@ class ParticleMeshEwald : public Potential {
 
   std::vector<double> charges_;
   EwaldOptions options_;
+  const Communicator* ranks_;
   double beta_;
   MeshError error_;
   mutable std::unique_ptr<PmeSolver> solver_;  // for the mesh of the last call
