@@ -213,17 +213,18 @@ PairCounter::PairCounter(const RadialBins& bins, int kinds) : bins_(bins), kinds
                  static_cast<std::size_t>(bins.count));
 }
 
-void PairCounter::count(const Cell& cell, std::span<const Vec3> r, std::span<const int> kind) {
+void PairCounter::count(const Cell& cell, std::span<const Vec3> r, std::span<const int> kind, int part, int parts) {
   const auto bins = static_cast<std::int32_t>(bins_.count);
   columns_.sort(cell, r, kind, bins, bins_.end());
   const auto size = static_cast<std::size_t>(kinds_ * kinds_ * bins);
   if (static_cast<int>(work_.size()) < threads()) work_.resize(static_cast<std::size_t>(threads()));
-  parallel_ranges(static_cast<Index>(r.size()), [&](Index begin, Index end, int thread) {
+  const auto mine = range_of(static_cast<Index>(r.size()), part, parts);
+  parallel_ranges(mine.second - mine.first, [&](Index begin, Index end, int thread) {
     auto& work = work_[static_cast<std::size_t>(thread)];
     work.histogram.resize(size * PairCountArgs::copies);
     work.totals.assign(size, 0);
     work.buffer.resize(PairCountArgs::buffered + 64);
-    const auto [from, to] = columns_.columns_of(begin, end, thread == threads() - 1);
+    const auto [from, to] = columns_.columns_of(mine.first + begin, mine.first + end, false);
     HWY_DYNAMIC_DISPATCH(count_pairs)
     ({&columns_, from, to, bins_.width, bins, kinds_, work.histogram.data(), work.totals.data(), work.buffer.data()});
   });
@@ -241,6 +242,10 @@ void PairCounter::count(const Cell& cell, std::span<const Vec3> r, std::span<con
 std::span<const std::uint64_t> PairCounter::counts(int a, int b) const {
   const auto bins = static_cast<std::size_t>(bins_.count);
   return {counts_.data() + pair(a, b) * bins, bins};
+}
+
+void PairCounter::sum_over(const Communicator& ranks) {
+  if (!ranks.alone()) ranks.sum(std::span(reinterpret_cast<Index*>(counts_.data()), counts_.size()));
 }
 
 void PairCounter::clear() { std::fill(counts_.begin(), counts_.end(), 0); }

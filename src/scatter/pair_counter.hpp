@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/cell.hpp"
+#include "parallel/communicator.hpp"
 #include "scatter/pair_columns.hpp"
 #include "scatter/radial_bins.hpp"
 
@@ -17,9 +18,12 @@ class PairCounter {
   /// @throws std::invalid_argument unless width > 0, there is a bin, and 1 ≤ kinds with kinds² · bins below 2³¹
   PairCounter(const RadialBins& bins, int kinds);
 
-  /// Adds the pairs of a frame to counts(). `kind` [n] is in 0 … kinds − 1.
+  /// Adds the pairs of a frame to counts(). `kind` [n] is in 0 … kinds − 1. Of several `parts` it counts one; they add
+  /// up to the whole.
   /// @throws SimulationError naming the atom if a coordinate isn't finite
-  void count(const Cell& cell, std::span<const Vec3> r, std::span<const int> kind);
+  void count(const Cell& cell, std::span<const Vec3> r, std::span<const int> kind, int part = 0, int parts = 1);
+  /// The counts become those of all ranks together. Collective.
+  void sum_over(const Communicator& ranks);
   /// [pairs of kinds][bins], see pair(); accumulates until clear().
   const std::vector<std::uint64_t>& counts() const { return counts_; }
   std::span<const std::uint64_t> counts(int a, int b) const;

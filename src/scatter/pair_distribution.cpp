@@ -53,8 +53,8 @@ std::string open_directions(const Cell& cell) {
 
 }  // namespace
 
-PairDistribution::PairDistribution(const PairDistributionOptions& options)
-    : options_(checked(options)), bins_(RadialBins::up_to(options.cutoff, options.width)) {}
+PairDistribution::PairDistribution(const PairDistributionOptions& options, const Communicator& ranks)
+    : options_(checked(options)), ranks_(&ranks), bins_(RadialBins::up_to(options.cutoff, options.width)) {}
 
 /// The kind of each atom: its place in species_, to which names that are new are added.
 void PairDistribution::sort_kinds(const Structure& atoms) {
@@ -84,7 +84,8 @@ void PairDistribution::add(const Structure& atoms) {
   const double volume = closed ? atoms.cell.volume() : options_.volume;
   sort_kinds(atoms);
   counter_->clear();
-  counter_->count(atoms.cell, atoms.r, kinds_);
+  counter_->count(atoms.cell, atoms.r, kinds_, ranks_->rank(), ranks_->size());
+  counter_->sum_over(*ranks_);
 
   Block& block = open_block();
   const double n = static_cast<double>(atoms.size());

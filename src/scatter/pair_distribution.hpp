@@ -58,12 +58,14 @@ struct PairDistributions {
 };
 
 /// Accumulates g_ab(r) of all pairs of species, during a run or frame by frame. Cell, composition and order of species
-/// may change from frame to frame; species are matched by name and every frame is normalised by its own volume.
+/// may change from frame to frame; species are matched by name and every frame is normalised by its own volume. Several
+/// ranks are shown the same whole frames, share the counting, and all have the same result, that of one rank alone.
 class PairDistribution : public Observer {
  public:
   /// @throws std::invalid_argument for a width, cutoff, interval, number of blocks or volume that isn't positive
-  explicit PairDistribution(const PairDistributionOptions& options);
+  explicit PairDistribution(const PairDistributionOptions& options, const Communicator& ranks = Communicator::self());
 
+  /// Collective.
   /// @throws InputError if the frame isn't periodic in all directions and no volume was given
   /// @throws SimulationError if a coordinate isn't finite
   void add(const Structure& atoms);
@@ -104,6 +106,7 @@ class PairDistribution : public Observer {
   Partial total(const Block& all, const std::vector<Block>& without) const;
 
   PairDistributionOptions options_;
+  const Communicator* ranks_;
   RadialBins bins_;
   std::vector<std::string> species_;
   std::vector<Block> blocks_;

@@ -86,7 +86,7 @@ void PairDistribution::restore(const std::vector<double>& state) {
       head[3] != static_cast<double>(options_.blocks))
     throw InputError(
         "the saved pair distribution has another cutoff, width or number of blocks than the one that is asked for");
-  PairDistribution saved(options_);
+  PairDistribution saved(options_, *ranks_);
   saved.block_length_ = head[4];
   for (auto n = r.length(); n > 0; --n) saved.species_.push_back(r.text());
   const auto sum = [&] {
