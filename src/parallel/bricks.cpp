@@ -17,6 +17,7 @@ double surface(const Bricks::Place& grid, const Vec3& areas) {
   return sum;
 }
 
+/// Of grids alike the first, which has the fewest cut directions and so the fewest neighbours.
 Bricks::Place best_grid(int ranks, const Vec3& areas) {
   Bricks::Place best{ranks, 1, 1};
   double least = infinite;

@@ -1,6 +1,7 @@
 #include "parallel/domain.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -10,6 +11,7 @@
 #include "core/errors.hpp"
 #include "core/periodic_images.hpp"
 #include "core/phases.hpp"
+#include "parallel/agreement.hpp"
 #include "parallel/domain_ghosts.hpp"
 
 namespace liquidus {
@@ -41,9 +43,41 @@ struct Common {
 
 /// Whether atoms have velocities, and images: a rank without atoms can't tell.
 std::pair<bool, bool> carried(const Communicator& ranks, const Structure& atoms) {
-  const Index mine = (atoms.v.empty() ? 0 : 2) + (atoms.image.empty() ? 0 : 1);
-  const Index any = ranks.max(mine);
-  return {any >= 2, any % 2 == 1};
+  std::array<double, 2> any{atoms.v.empty() ? 0.0 : 1.0, atoms.image.empty() ? 0.0 : 1.0};
+  ranks.max(any);
+  return {any[0] > 0.0, any[1] > 0.0};
+}
+
+/// @throws SimulationError for an atom that belongs to no brick
+void require_inside(const OwnAtoms& own) {
+  const auto& atoms = own.atoms;
+  for (std::size_t i = 0; i < atoms.r.size(); ++i) {
+    const auto name = [&] {
+      return "atom " + std::to_string(own.id[i]) + " '" + atoms.name(static_cast<Index>(i)) + "'";
+    };
+    if (!(norm2(atoms.r[i]) < std::numeric_limits<double>::infinity()))
+      throw SimulationError(name() + " has a position that is not a finite number");
+    const Vec3 s = atoms.cell.fractional(atoms.r[i]);
+    for (std::size_t k = 0; k < 3; ++k)  // wrapped, but for rounding
+      if (atoms.cell.periodic()[k] && !(std::abs(s[k] - 0.5) < 0.500001))
+        throw SimulationError(name() + " is more than 1e9 cells away");
+  }
+}
+
+/// Whether every atom stands once in it.
+bool is_complete(const Layout& layout, std::size_t ranks, std::size_t atoms) {
+  if (layout.counts.size() != ranks || layout.ids.size() != atoms) return false;
+  std::vector<bool> seen(atoms, false);
+  for (const Index id : layout.ids) {
+    if (id < 0 || static_cast<std::size_t>(id) >= atoms || seen[static_cast<std::size_t>(id)]) return false;
+    seen[static_cast<std::size_t>(id)] = true;
+  }
+  Index left = static_cast<Index>(atoms);
+  for (const Index n : layout.counts) {
+    if (n < 0 || n > left) return false;
+    left -= n;
+  }
+  return left == 0;
 }
 
 void broadcast_species(const Communicator& ranks, std::vector<Species>& species) {
@@ -106,8 +140,7 @@ OwnAtoms Domain::scatter(const Structure& whole, const std::vector<double>& stat
   auto all = state;
   ranks_->broadcast(all);
   restore(all);
-  const bool fits = !ranks_->is_root() || (layout.counts.size() == static_cast<std::size_t>(ranks_->size()) &&
-                                           layout.ids.size() == whole.r.size());
+  const bool fits = !ranks_->is_root() || is_complete(layout, static_cast<std::size_t>(ranks_->size()), whole.r.size());
   if (!ranks_->all(fits)) throw std::invalid_argument("the atoms' layout is that of another run");
   return hand_out(whole, layout);
 }
@@ -169,10 +202,7 @@ void Domain::migrate(OwnAtoms& own, std::vector<Vec3>* extra) {
   if (ranks_->alone()) return;
   const Timed timed(Phase::communication);
   Structure& atoms = own.atoms;
-  for (std::size_t i = 0; i < atoms.r.size(); ++i)
-    if (!(norm2(atoms.r[i]) < std::numeric_limits<double>::infinity()))
-      throw SimulationError("atom " + std::to_string(own.id[i]) + " '" + atoms.name(static_cast<Index>(i)) +
-                            "' has a position that is not a finite number");
+  together(*ranks_, [&] { require_inside(own); });
   rebalance(own);
   const auto [v, image] = carried(*ranks_, atoms);
   std::vector<std::pair<int, std::size_t>> leaving;  // by rank

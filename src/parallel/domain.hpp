@@ -32,7 +32,7 @@ class Domain {
   OwnAtoms scatter(const Structure& whole, const std::vector<double>& state, const Layout& layout);
   /// Atoms that have left their brick go to the rank that they are on; `extra` [n] goes with them, if given. Now and
   /// then the bricks are changed first, where atoms are unevenly spread. Positions must be wrapped. Collective.
-  /// @throws SimulationError naming an atom that isn't in the cell
+  /// @throws SimulationError on all ranks, naming an atom that isn't in the cell
   void migrate(OwnAtoms& own, std::vector<Vec3>* extra = nullptr);
   /// The whole structure on the root, in the order of numbers; empty of atoms elsewhere. Collective.
   Structure gather(const OwnAtoms& own) const;

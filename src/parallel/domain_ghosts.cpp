@@ -65,6 +65,17 @@ std::vector<DomainGhosts::Step> DomainGhosts::steps(const Cell& cell, std::size_
   return all;
 }
 
+/// Whether pairs with atoms of the brick `offset` bricks away are counted here: there or here, never both. Directions
+/// that are cut decide first, so that a row of bricks writes to one side alone.
+bool DomainGhosts::counted_from(const Image& offset) const {
+  Image sorted{};
+  std::size_t n = 0;
+  for (const bool cut : {true, false})
+    for (std::size_t k = 0; k < 3; ++k)
+      if ((bricks_->grid()[k] > 1) == cut) sorted[n++] = offset[k];
+  return is_upper(sorted);
+}
+
 void DomainGhosts::choose_legs(const Neighbourhood& atoms, std::span<const Vec3> s, double width,
                                const std::array<Step, 3>& way, std::vector<Leg>& legs) const {
   const bool corners = orthogonal(atoms.cell.vectors());
@@ -99,7 +110,7 @@ void DomainGhosts::find_legs(const Neighbourhood& atoms, std::span<const Vec3> s
         if (offset == Image{}) continue;
         Bundle& bundle = bundles[bricks_->rank({x.brick, y.brick, z.brick})];
         // seen from there, this brick lies at −offset
-        const bool upper_here = is_upper(offset), upper_there = !upper_here;
+        const bool upper_here = counted_from(offset), upper_there = !upper_here;
         bundle.from = bundle.from || upper_here || !upper_only;
         if (upper_only && !upper_there) continue;
         bundle.to = true;

@@ -48,6 +48,7 @@ class DomainGhosts : public GhostSource {
   };
 
   std::vector<Step> steps(const Cell& cell, std::size_t direction, double width) const;
+  bool counted_from(const Image& offset) const;
   void find_legs(const Neighbourhood& atoms, std::span<const Vec3> s, double width, bool upper_only);
   void choose_legs(const Neighbourhood& atoms, std::span<const Vec3> s, double width, const std::array<Step, 3>& way,
                    std::vector<Leg>& legs) const;
