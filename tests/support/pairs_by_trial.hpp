@@ -3,6 +3,7 @@
 #include <cmath>
 #include <compare>
 #include <iterator>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,11 +54,11 @@ inline std::vector<Pair> pairs_by_trial(const Cell& cell, const std::vector<Vec3
   return pairs;
 }
 
-/// Own atom and shift of an atom of the neighbourhood.
-inline std::pair<Index, Image> origin(const Neighbourhood& atoms, Index a) {
-  if (a < atoms.own) return {a, Image{}};
+/// Own atom and shift of an atom of the neighbourhood; over ranks, its number in the whole system by `id` [total].
+inline std::pair<Index, Image> origin(const Neighbourhood& atoms, Index a, std::span<const Index> id = {}) {
+  if (a < atoms.own) return {id.empty() ? a : id[static_cast<std::size_t>(a)], Image{}};
   const auto g = static_cast<std::size_t>(a - atoms.own);
-  return {atoms.owner[g], atoms.shift[g]};
+  return {id.empty() ? atoms.owner[g] : id[static_cast<std::size_t>(a)], atoms.shift[g]};
 }
 
 inline bool within(const Neighbourhood& atoms, Index a, Index b, double cutoff) {
@@ -65,7 +66,8 @@ inline bool within(const Neighbourhood& atoms, Index a, Index b, double cutoff) 
 }
 
 /// What a kernel would find in a cluster list below `cutoff`, sorted, with everything that stands twice.
-inline std::vector<Pair> pairs_of(const ClusterList& list, const Neighbourhood& atoms, double cutoff) {
+inline std::vector<Pair> pairs_of(const ClusterList& list, const Neighbourhood& atoms, double cutoff,
+                                  std::span<const Index> id = {}) {
   std::vector<Pair> pairs;
   for (Index c = 0; c < list.i_clusters(); ++c)
     for (auto n = list.first[static_cast<std::size_t>(c)]; n < list.last[static_cast<std::size_t>(c)]; ++n)
@@ -75,27 +77,38 @@ inline std::vector<Pair> pairs_of(const ClusterList& list, const Neighbourhood& 
           if (list.second[static_cast<std::size_t>(n)] == ClusterList::home(c) && sj <= si) continue;
           const Index a = list.atom[static_cast<std::size_t>(si)], b = list.atom[static_cast<std::size_t>(sj)];
           if (a < 0 || b < 0 || !within(atoms, a, b, cutoff)) continue;
-          const auto [j, shift] = origin(atoms, b);
-          pairs.push_back(make_pair_key(a, j, shift));
+          const auto [j, shift] = origin(atoms, b, id);
+          pairs.push_back(make_pair_key(origin(atoms, a, id).first, j, shift));
         }
   std::sort(pairs.begin(), pairs.end());
   return pairs;
 }
 
-/// The same of a full list; every pair is to stand twice in it (once from either side), so each key is halved and an
-/// odd count leaves a key {−1, …} behind.
-inline std::vector<Pair> pairs_of(const NeighbourList& list, const Neighbourhood& atoms, double cutoff) {
-  std::vector<Pair> twice, once;
+/// The pairs below `cutoff` of a full list's rows of own atoms, as often as they stand there.
+inline std::vector<Pair> entries_of(const NeighbourList& list, const Neighbourhood& atoms, double cutoff,
+                                    std::span<const Index> id = {}) {
+  std::vector<Pair> entries;
   for (Index i = 0; i < atoms.own; ++i)
     for (const auto b : list.of(i))
       if (within(atoms, i, b, cutoff)) {
-        const auto [j, shift] = origin(atoms, b);
-        twice.push_back(make_pair_key(i, j, shift));
+        const auto [j, shift] = origin(atoms, b, id);
+        entries.push_back(make_pair_key(origin(atoms, i, id).first, j, shift));
       }
+  return entries;
+}
+
+/// Every pair is to stand twice in a full list (once from either side), so each key is halved and an odd count leaves a
+/// key {−1, …} behind.
+inline std::vector<Pair> halved(std::vector<Pair> twice) {
+  std::vector<Pair> once;
   std::sort(twice.begin(), twice.end());
   for (std::size_t k = 0; k < twice.size(); k += 2)
     once.push_back(k + 1 < twice.size() && twice[k] == twice[k + 1] ? twice[k] : Pair{-1, -1, {}});
   return once;
+}
+
+inline std::vector<Pair> pairs_of(const NeighbourList& list, const Neighbourhood& atoms, double cutoff) {
+  return halved(entries_of(list, atoms, cutoff));
 }
 
 /// Empty if `found` is `expected`; otherwise how many pairs are missing and how many too many, and the first of them.
