@@ -6,6 +6,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "core/phases.hpp"
 #include "core/threads.hpp"
 #include "core/units.hpp"
 #include "potential/pair_kernel.hpp"
@@ -109,6 +110,7 @@ void PairPotential::set_tail() {
 }
 
 void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
+  const Timed timed(Phase::pair);
   const ClusterList& list = atoms.clusters(cutoff_.cutoff);
   const bool energies = out.with_energy || out.with_atomic_energies;
   pack(list, atoms);
@@ -201,7 +203,8 @@ void PairPotential::unpack(const ClusterList& list, std::size_t parts, Evaluatio
       out.atomic_energies[static_cast<std::size_t>(a)] += scratch_.e[k];
 }
 
-/// E = Σ_i ½ Σ_b ρ_b ∫4πr²U_ab, spread evenly over the atoms of each type. Densities are those of the whole cell.
+/// E = Σ_i ½ Σ_b ρ_b ∫4πr²U_ab, spread evenly over the atoms of each type, of which the own ones are added. Densities
+/// are those of the whole cell.
 void PairPotential::add_tail(const Neighbourhood& atoms, Evaluation& out) const {
   auto& count = scratch_.count;
   auto& energy = scratch_.tail;
@@ -211,7 +214,7 @@ void PairPotential::add_tail(const Neighbourhood& atoms, Evaluation& out) const 
   double virial = 0.0;
   for (std::size_t a = 0; a < count.size(); ++a)
     for (std::size_t b = 0; b < count.size(); ++b) {
-      const double density = static_cast<double>(count[b]) / atoms.cell.volume();
+      const double density = static_cast<double>(atoms.counts[b]) / atoms.cell.volume();
       energy[a] += 0.5 * density * tail_energy_[a * count.size() + b];
       virial += 0.5 * static_cast<double>(count[a]) * density * tail_virial_[a * count.size() + b];
     }
