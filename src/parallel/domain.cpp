@@ -80,6 +80,8 @@ bool is_complete(const Layout& layout, std::size_t ranks, std::size_t atoms) {
   return left == 0;
 }
 
+}  // namespace
+
 void broadcast_species(const Communicator& ranks, std::vector<Species>& species) {
   auto count = static_cast<Index>(species.size());
   ranks.broadcast(count);
@@ -90,8 +92,6 @@ void broadcast_species(const Communicator& ranks, std::vector<Species>& species)
     ranks.broadcast(kind.mass);
   }
 }
-
-}  // namespace
 
 Domain::Domain(const Communicator& ranks, bool rebalance) : ranks_(&ranks), may_rebalance_(rebalance) {}
 

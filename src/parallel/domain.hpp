@@ -14,6 +14,9 @@ struct OwnAtoms {
   std::vector<Index> id;  // [n]
 };
 
+/// The root's, to all. Collective.
+void broadcast_species(const Communicator& ranks, std::vector<Species>& species);
+
 /// How a structure is spread over ranks. On one rank all atoms stay, in their order.
 class Domain {
  public:
