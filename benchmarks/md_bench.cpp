@@ -63,13 +63,16 @@ class Run {
     out_.with_energy = out_.with_virial = with_energy;
     out_.reset(all.total());
     clearing_ += since(mark);
-    for (const auto& term : system_.terms) {
-      mark = Clock::now();
-      term.potential->add(all, out_);
-      term.seconds += since(mark);
+    if (ranks().alone()) {
+      add(all, &Potential::add);
+      send_home();
+    } else {  // forces of ghosts travel while the rest is reckoned
+      add(all, &Potential::add_across);
+      send_home();
+      add(all, &Potential::add_within);
     }
     mark = Clock::now();
-    neighbours_.halo().reverse({out_.forces.empty() ? nullptr : out_.forces.front().data(), 3 * out_.forces.size()}, 3);
+    neighbours_.ghosts().arrive_home(out_.forces);
     folding_ += since(mark);
     ghosts_ = all.ghosts();
   }
@@ -112,6 +115,19 @@ class Run {
   }
 
  private:
+  using Adding = void (Potential::*)(const Neighbourhood&, Evaluation&) const;
+  void add(const Neighbourhood& all, Adding adding) {
+    for (const auto& term : system_.terms) {
+      const auto mark = Clock::now();
+      (*term.potential.*adding)(all, out_);
+      term.seconds += since(mark);
+    }
+  }
+  void send_home() {
+    const auto mark = Clock::now();
+    neighbours_.ghosts().depart_home(out_.forces);
+    folding_ += since(mark);
+  }
   void kick(double dt) {
     for (std::size_t i = 0; i < own_.atoms.r.size(); ++i)
       own_.atoms.v[i] += (dt / own_.atoms.mass(static_cast<Index>(i))) * out_.forces[i];

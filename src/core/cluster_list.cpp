@@ -162,7 +162,9 @@ void build_cluster_list(std::span<const Vec3> r, Index own, std::span<const std:
   list.atom.clear();
   list.all.clear();
   list.second.clear();
+  list.border.clear();
   list.last.clear();
+  list.border_of_all.clear();
   list.first.assign(1, 0);
   list.own_slots = 0;
   if (own == 0) return;
@@ -190,16 +192,22 @@ void build_cluster_list(std::span<const Vec3> r, Index own, std::span<const std:
       for (std::int32_t j = from; j < to; ++j)
         if (gap2(box, boxes[static_cast<std::size_t>(j)]) < box_reach * box_reach) list.all.push_back(j);
     };
-    if (list.atom[slot] >= 0) {
-      inside.near(box, box_reach, [&](auto from, auto to) { visit(std::max(from, home + 1), to); });
-      outside.near(box, box_reach, visit);
-    }
-    const std::span<std::int32_t> found = std::span(list.all).subspan(from_here);
-    const Index near = keep_near(blocks.data(), i * ClusterList::ni, reach2, found, found.data());
-    list.all.resize(from_here + static_cast<std::size_t>(near));
+    const auto keep = [&](std::size_t from) {
+      const std::span<std::int32_t> found = std::span(list.all).subspan(from);
+      const Index near = keep_near(blocks.data(), i * ClusterList::ni, reach2, found, found.data());
+      list.all.resize(from + static_cast<std::size_t>(near));
+    };
+    const bool filled = list.atom[slot] >= 0;
+    if (filled) inside.near(box, box_reach, [&](auto from, auto to) { visit(std::max(from, home + 1), to); });
+    keep(from_here);
+    const std::size_t border = list.all.size();
+    list.border_of_all.push_back(static_cast<std::int64_t>(border));
+    if (filled) outside.near(box, box_reach, visit);
+    keep(border);
     list.first.push_back(static_cast<std::int64_t>(list.all.size()));
   }
   list.second = list.all;
+  list.border = list.border_of_all;
   list.last.assign(list.first.begin() + 1, list.first.end());
 }
 
@@ -209,12 +217,18 @@ void prune_cluster_list(std::span<const Vec3> r, double margin, ClusterList& lis
   const float reach2 = blocks.reach2(list.cutoff + margin);
   parallel_ranges(list.i_clusters(), Nanoseconds{100.0}, [&](Index begin, Index end, int) {
     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
-      const auto home = static_cast<std::size_t>(list.first[i]), others = home + 1;
-      const auto count = static_cast<std::size_t>(list.first[i + 1]) - others;
+      const auto home = static_cast<std::size_t>(list.first[i]),
+                 border = static_cast<std::size_t>(list.border_of_all[i]),
+                 end_of_all = static_cast<std::size_t>(list.first[i + 1]);
+      const auto keep = [&](std::size_t from, std::size_t to, std::size_t at) {
+        const auto near = keep_near(blocks.data(), static_cast<Index>(i) * ClusterList::ni, reach2,
+                                    std::span(list.all).subspan(from, to - from), list.second.data() + at);
+        return at + static_cast<std::size_t>(near);
+      };
       list.second[home] = list.all[home];
-      const Index near = keep_near(blocks.data(), static_cast<Index>(i) * ClusterList::ni, reach2,
-                                   std::span(list.all).subspan(others, count), list.second.data() + others);
-      list.last[i] = static_cast<std::int64_t>(others) + near;
+      const std::size_t ghosts = keep(home + 1, border, home + 1);
+      list.border[i] = static_cast<std::int64_t>(ghosts);
+      list.last[i] = static_cast<std::int64_t>(keep(border, end_of_all, ghosts));
     }
   });
 }

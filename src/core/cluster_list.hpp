@@ -21,9 +21,11 @@ struct ClusterList {
   std::vector<std::int64_t> first;   // [own_slots/ni + 1] where the entries of i begin, in `all` and in `second`
   std::vector<std::int32_t> all;     // [entries] j-cluster: slots nj·j … nj·j + nj − 1
   std::vector<std::int32_t> second;  // [entries] those of i at first[i] … last[i] − 1
+  std::vector<std::int64_t> border;  // [own_slots/ni] where the entries with ghosts begin in `second`
   std::vector<std::int64_t> last;    // [own_slots/ni]
 
-  // coordinates by slot in single precision, [slots/nj][3][nj], for finding what is near
+  // for pruning: where the entries with ghosts begin in `all`, and coordinates by slot, [slots/nj][3][nj]
+  std::vector<std::int64_t> border_of_all;
   std::vector<float> x;
 
   Index slots() const { return static_cast<Index>(atom.size()); }

@@ -19,6 +19,11 @@ class GhostSource : public Halo {
   /// Ghosts follow their owners; they are in place when arrive() has come back.
   virtual void depart(Neighbourhood& atoms) = 0;
   virtual void arrive() {}
+  /// reverse() in two halves: in between, forces of own atoms may be added to, and those of ghosts are on their way.
+  virtual void depart_home(std::span<Vec3> forces) {
+    reverse({forces.empty() ? nullptr : forces[0].data(), 3 * forces.size()}, 3);
+  }
+  virtual void arrive_home(std::span<Vec3>) {}
   /// Over all ranks, element by element.
   virtual void largest(std::span<double>) const {}
   virtual void sum(std::span<Index>) const {}
@@ -45,6 +50,7 @@ class Neighbours {
   const Neighbourhood& update(const Structure& atoms);
   const Neighbourhood& neighbourhood() const { return state_; }
   const Halo& halo() const { return *ghosts_; }
+  GhostSource& ghosts() { return *ghosts_; }
   /// The next update rebuilds. A restart does this on both sides, so that summation orders agree bit for bit.
   void invalidate() { valid_ = false; }
   Index rebuilds() const { return state_.generation; }

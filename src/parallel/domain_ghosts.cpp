@@ -43,7 +43,7 @@ std::span<std::byte> bytes_of(std::vector<T>& values, Index first, Index count) 
 }  // namespace
 
 DomainGhosts::DomainGhosts(const Communicator& ranks, const Bricks& bricks)
-    : ranks_(&ranks), bricks_(&bricks), messages_(ranks) {}
+    : ranks_(&ranks), bricks_(&bricks), messages_(ranks), homeward_(ranks) {}
 
 /// All bricks along one direction that come within the width of this rank's, itself and images of it among them.
 std::vector<DomainGhosts::Step> DomainGhosts::steps(const Cell& cell, std::size_t k, double width) const {
@@ -260,6 +260,26 @@ void DomainGhosts::bring_home(std::span<T> values, int width) const {
   const auto ghosts =
       part(values, own_, images_ + (peers_.empty() ? 0 : peers_.back().first_ghost + peers_.back().ghosts - images_));
   std::fill(ghosts.begin(), ghosts.end(), T{0});
+}
+
+void DomainGhosts::depart_home(std::span<Vec3> forces) {
+  const Timed timed(Phase::communication);
+  forces_.resize(legs_.size());
+  for (const auto& peer : peers_) {
+    if (peer.legs > 0) homeward_.receive(peer.rank, bytes_of(forces_, peer.first_leg, peer.legs));
+    if (peer.ghosts > 0)
+      homeward_.send(peer.rank, std::as_bytes(forces.subspan(static_cast<std::size_t>(own_ + peer.first_ghost),
+                                                             static_cast<std::size_t>(peer.ghosts))));
+  }
+}
+
+void DomainGhosts::arrive_home(std::span<Vec3> forces) {
+  const Timed timed(Phase::communication);
+  for (std::size_t g = 0; g < image_legs_.size(); ++g)
+    forces[static_cast<std::size_t>(image_legs_[g].atom)] += forces[static_cast<std::size_t>(own_) + g];
+  homeward_.wait();
+  for (std::size_t n = 0; n < legs_.size(); ++n) forces[static_cast<std::size_t>(legs_[n].atom)] += forces_[n];
+  std::fill(forces.begin() + own_, forces.end(), Vec3{});
 }
 
 void DomainGhosts::reverse(std::span<double> values, int width) const { bring_home(values, width); }

@@ -15,6 +15,8 @@ class DomainGhosts : public GhostSource {
   void make(Neighbourhood& atoms, std::span<const Vec3> s, double width, bool upper_only) override;
   void depart(Neighbourhood& atoms) override;
   void arrive() override { messages_.wait(); }
+  void depart_home(std::span<Vec3> forces) override;
+  void arrive_home(std::span<Vec3> forces) override;
   void largest(std::span<double> values) const override { ranks_->max(values); }
   void sum(std::span<Index> values) const override { ranks_->sum(values); }
   void reverse(std::span<double> values, int width) const override;
@@ -63,6 +65,8 @@ class DomainGhosts : public GhostSource {
   std::vector<Leg> image_legs_, legs_;
   std::vector<std::uint8_t> image_upper_, leg_upper_;
   mutable Messages messages_;
+  Messages homeward_;                      // of depart_home()
+  std::vector<Vec3> forces_;               // [legs]
   mutable std::vector<std::byte> buffer_;  // [legs]
 };
 

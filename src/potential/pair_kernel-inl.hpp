@@ -218,10 +218,12 @@ void run(const PairKernelArgs& given) {
   const Parameters<Form, kOneSpecies> parameters(args);
   for (Index cluster = args.begin; cluster < args.end; ++cluster) {
     const Index slot = cluster * ClusterList::ni;
+    std::int64_t n = args.first[cluster];
+    const std::int64_t to = args.last[cluster];
+    if (n == to) continue;
     Rows i{{args, slot}, {args, slot + 1}, {args, slot + 2}, {args, slot + 3}};
-    const std::int64_t from = args.first[cluster], to = args.last[cluster];
-    if (from < to) one_entry<Form, kOneSpecies, kCut, kEnergy, true>(args, parameters, i, slot, args.second[from]);
-    for (std::int64_t n = from + 1; n < to; ++n)
+    if (args.home) one_entry<Form, kOneSpecies, kCut, kEnergy, true>(args, parameters, i, slot, args.second[n++]);
+    for (; n < to; ++n)
       one_entry<Form, kOneSpecies, kCut, kEnergy, false>(args, parameters, i, slot, args.second[n]);
     i.a.template store<kEnergy>(args, slot);
     i.b.template store<kEnergy>(args, slot + 1);

@@ -12,9 +12,10 @@ struct PairKernelArgs {
   const std::int64_t* type = nullptr;   // [slots]
   double* f = nullptr;                  // [slots/8][3][8] eV/Å, added to
   double* e = nullptr;                  // [slots] eV, added to; half of each pair's energy to either atom
-  const std::int64_t* first = nullptr;  // as in ClusterList
+  const std::int64_t* first = nullptr;  // [i-clusters] the entries to visit, first … last − 1 of `second`
   const std::int64_t* last = nullptr;
   const std::int32_t* second = nullptr;
+  bool home = true;               // the first entry of each is its home
   Index begin = 0, end = 0;       // i-clusters
   const double* table = nullptr;  // [parameter][types][stride]
   Index types = 0, stride = 0;

@@ -112,12 +112,49 @@ void PairPotential::set_tail() {
 void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
   const Timed timed(Phase::pair);
   const ClusterList& list = atoms.clusters(cutoff_.cutoff);
-  const bool energies = out.with_energy || out.with_atomic_energies;
   pack(list, atoms);
+  clear(list, out);
+  run(list, Entries::all, out);
+  unpack_forces(list, 0, list.slots() / nj, out);
+  unpack_energies(list, out);
+  if (cutoff_.tail) add_tail(atoms, out);
+}
+
+void PairPotential::add_across(const Neighbourhood& atoms, Evaluation& out) const {
+  const Timed timed(Phase::pair);
+  const ClusterList& list = atoms.clusters(cutoff_.cutoff);
+  pack(list, atoms);
+  clear(list, out);
+  run(list, Entries::ghosts, out);
+  unpack_forces(list, list.own_slots / nj, list.slots() / nj, out);
+}
+
+void PairPotential::add_within(const Neighbourhood& atoms, Evaluation& out) const {
+  const Timed timed(Phase::pair);
+  const ClusterList& list = atoms.clusters(cutoff_.cutoff);
+  run(list, Entries::own, out);
+  unpack_forces(list, 0, list.own_slots / nj, out);
+  unpack_energies(list, out);
+  if (cutoff_.tail) add_tail(atoms, out);
+}
+
+void PairPotential::clear(const ClusterList& list, const Evaluation& out) const {
   const auto slots = static_cast<std::size_t>(list.slots()), parts = static_cast<std::size_t>(threads());
+  const bool energies = out.with_energy || out.with_atomic_energies;
   scratch_.f.resize(parts * 3 * slots);
   scratch_.e.resize(energies ? parts * slots : 0);
-  const auto run =
+  parallel_ranges(static_cast<Index>(parts), Nanoseconds{static_cast<double>(slots)}, [&](Index begin, Index end, int) {
+    const auto from = static_cast<std::ptrdiff_t>(begin), to = static_cast<std::ptrdiff_t>(end);
+    const auto each = static_cast<std::ptrdiff_t>(slots);
+    std::fill(scratch_.f.begin() + 3 * each * from, scratch_.f.begin() + 3 * each * to, 0.0);
+    if (energies) std::fill(scratch_.e.begin() + each * from, scratch_.e.begin() + each * to, 0.0);
+  });
+}
+
+void PairPotential::run(const ClusterList& list, Entries entries, const Evaluation& out) const {
+  const auto slots = static_cast<std::size_t>(list.slots());
+  const bool energies = out.with_energy || out.with_atomic_energies;
+  const auto kernel =
       kernels_.run[types_ == 1 ? 0 : 1][cutoff_.truncation == Truncation::shifted_force ? 1
                                         : cutoff_.truncation == Truncation::switched    ? 2
                                                                                         : 0][energies ? 1 : 0];
@@ -125,8 +162,6 @@ void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
   const Index work = list.first.empty() ? 0 : static_cast<Index>(list.first.back());
   parallel_ranges(work, Nanoseconds{30.0}, [&](Index begin, Index end, int thread) {
     const auto part = static_cast<std::size_t>(thread);
-    std::fill_n(scratch_.f.begin() + static_cast<std::ptrdiff_t>(part * 3 * slots), 3 * slots, 0.0);
-    if (energies) std::fill_n(scratch_.e.begin() + static_cast<std::ptrdiff_t>(part * slots), slots, 0.0);
     const auto cluster = [&](Index entry) {
       return static_cast<Index>(std::lower_bound(list.first.begin(), list.first.end(), entry) - list.first.begin());
     };
@@ -135,9 +170,10 @@ void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
     args.type = scratch_.type.data();
     args.f = scratch_.f.data() + part * 3 * slots;
     args.e = scratch_.e.data() + part * slots;
-    args.first = list.first.data();
-    args.last = list.last.data();
+    args.first = entries == Entries::ghosts ? list.border.data() : list.first.data();
+    args.last = entries == Entries::own ? list.border.data() : list.last.data();
     args.second = list.second.data();
+    args.home = entries != Entries::ghosts;
     args.begin = cluster(begin);
     args.end = std::min(cluster(end), list.i_clusters());
     args.table = table_.data();
@@ -147,10 +183,8 @@ void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
     args.constants = constants_.data();
     args.cutoff = cutoff_.cutoff;
     args.switch_from = cutoff_.switch_from;
-    run(args);
+    kernel(args);
   });
-  unpack(list, parts, out);
-  if (cutoff_.tail) add_tail(atoms, out);
 }
 
 void PairPotential::pack(const ClusterList& list, const Neighbourhood& atoms) const {
@@ -172,14 +206,14 @@ void PairPotential::pack(const ClusterList& list, const Neighbourhood& atoms) co
   });
 }
 
-/// Sums the threads' parts, in order, and hands them to the atoms. The virial of pair forces is Σ r ⊗ f over own atoms
-/// and ghosts, for each ghost keeps its own force here.
-void PairPotential::unpack(const ClusterList& list, std::size_t parts, Evaluation& out) const {
-  const auto slots = static_cast<std::size_t>(list.slots());
-  scratch_.virial.assign(static_cast<std::size_t>(threads()), Mat3::zero());
-  parallel_ranges(list.slots() / nj, Nanoseconds{25.0}, [&](Index begin, Index end, int thread) {
+/// Sums the threads' parts, in order, and hands them to the atoms of the j-clusters begin … end − 1. The virial of pair
+/// forces is Σ r ⊗ f over own atoms and ghosts, for each ghost keeps its own force here.
+void PairPotential::unpack_forces(const ClusterList& list, Index from, Index to, Evaluation& out) const {
+  const auto slots = static_cast<std::size_t>(list.slots()), parts = static_cast<std::size_t>(threads());
+  scratch_.virial.assign(parts, Mat3::zero());
+  parallel_ranges(to - from, Nanoseconds{25.0}, [&](Index begin, Index end, int thread) {
     Mat3 virial{};
-    for (Index block = begin; block < end; ++block) {
+    for (Index block = from + begin; block < from + end; ++block) {
       const std::size_t at = static_cast<std::size_t>(3 * nj * block);
       const double* x = scratch_.x.data() + at;
       double* f = scratch_.f.data() + at;
@@ -196,6 +230,10 @@ void PairPotential::unpack(const ClusterList& list, std::size_t parts, Evaluatio
     scratch_.virial[static_cast<std::size_t>(thread)] = virial;
   });
   for (const auto& virial : scratch_.virial) out.virial += virial;
+}
+
+void PairPotential::unpack_energies(const ClusterList& list, Evaluation& out) const {
+  const auto slots = static_cast<std::size_t>(list.slots());
   for (std::size_t k = 0; k < scratch_.e.size(); ++k) out.energy += scratch_.e[k];
   if (!out.with_atomic_energies) return;
   for (std::size_t k = 0; k < scratch_.e.size(); ++k)

@@ -56,6 +56,8 @@ class PairPotential : public Potential {
   Reach reach() const override { return {cutoff_.cutoff, 1, false}; }
   std::vector<ListRequest> lists() const override { return {{cutoff_.cutoff, ListKind::clusters}}; }
   void add(const Neighbourhood& atoms, Evaluation& out) const override;
+  void add_across(const Neighbourhood& atoms, Evaluation& out) const override;
+  void add_within(const Neighbourhood& atoms, Evaluation& out) const override;
 
   struct Point {
     double energy, slope;  // eV, eV/Å
@@ -64,8 +66,12 @@ class PairPotential : public Potential {
   Point at(int type_a, int type_b, double r) const;
 
  private:
+  enum class Entries { all, ghosts, own };  // which of a cluster's entries a kernel visits
   void pack(const ClusterList& list, const Neighbourhood& atoms) const;
-  void unpack(const ClusterList& list, std::size_t parts, Evaluation& out) const;
+  void clear(const ClusterList& list, const Evaluation& out) const;
+  void run(const ClusterList& list, Entries entries, const Evaluation& out) const;
+  void unpack_forces(const ClusterList& list, Index begin, Index end, Evaluation& out) const;
+  void unpack_energies(const ClusterList& list, Evaluation& out) const;
   void set_truncation();
   void set_tail();
   std::pair<double, double> tail_between(int type_a, int type_b, double from, double to) const;

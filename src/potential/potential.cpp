@@ -47,6 +47,14 @@ void Sum::add(const Neighbourhood& atoms, Evaluation& out) const {
   for (const auto& term : terms_) term->add(atoms, out);
 }
 
+void Sum::add_across(const Neighbourhood& atoms, Evaluation& out) const {
+  for (const auto& term : terms_) term->add_across(atoms, out);
+}
+
+void Sum::add_within(const Neighbourhood& atoms, Evaluation& out) const {
+  for (const auto& term : terms_) term->add_within(atoms, out);
+}
+
 bool Sum::gives_atomic_virials() const {
   return std::all_of(terms_.begin(), terms_.end(), [](const auto& term) { return term->gives_atomic_virials(); });
 }
@@ -79,8 +87,7 @@ Evaluation evaluate(const Potential& potential, const Structure& atoms, Evaluati
 Evaluation evaluate(const Potential& potential, const Structure& whole, Evaluation out, const Communicator& ranks) {
   Domain domain(ranks);
   const OwnAtoms mine = domain.scatter(whole);
-  Neighbours neighbours(potential.lists(), Skin{0.0}, domain.ghosts(),
-                        ranks.alone() ? 0.0 : potential.reach().width());
+  Neighbours neighbours(potential.lists(), Skin{0.0}, domain.ghosts(), ranks.alone() ? 0.0 : potential.reach().width());
   const Neighbourhood& all = neighbours.update(mine.atoms);
   out.reset(all.total());
   potential.add(all, out);

@@ -50,6 +50,10 @@ class Potential {
   /// What several ranks add up to is the whole: energies and virials of pairs that are counted here, of own atoms, or
   /// of a rank's part of a mesh.
   virtual void add(const Neighbourhood& atoms, Evaluation& out) const = 0;
+  /// add() in two halves, of which the first does all that puts forces on ghosts: these travel home during the second.
+  /// To be called one after the other.
+  virtual void add_across(const Neighbourhood& atoms, Evaluation& out) const { add(atoms, out); }
+  virtual void add_within(const Neighbourhood&, Evaluation&) const {}
   /// Whether add() fills Evaluation::atomic_virials, and deviations, when asked for them.
   virtual bool gives_atomic_virials() const { return false; }
   virtual bool gives_deviations() const { return false; }
@@ -63,6 +67,8 @@ class Sum : public Potential {
   Reach reach() const override;
   std::vector<ListRequest> lists() const override;
   void add(const Neighbourhood& atoms, Evaluation& out) const override;
+  void add_across(const Neighbourhood& atoms, Evaluation& out) const override;
+  void add_within(const Neighbourhood& atoms, Evaluation& out) const override;
   bool gives_atomic_virials() const override;  // all terms do
   bool gives_deviations() const override;      // one term does
 
