@@ -5,8 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "core/errors.hpp"
-#include "core/threads.hpp"
+#include "core/phases.hpp"
 #include "core/units.hpp"
 #include "potential/bspline.hpp"
 #include "potential/ewald_real.hpp"
@@ -80,27 +79,25 @@ std::array<int, 3> ParticleMeshEwald::mesh(const Cell& cell, std::span<const Ind
 }
 
 void ParticleMeshEwald::add(const Neighbourhood& atoms, Evaluation& out) const {
-  if (!ranks_->alone()) throw Error("particle-mesh Ewald does not run on several ranks yet");
+  const Timed timed(Phase::long_range);
   if (!atoms.cell.fully_periodic())
     throw std::invalid_argument("particle-mesh Ewald needs a cell that is periodic in all three directions");
-  counts_.assign(charges_.size(), 0);
-  for (Index i = 0; i < atoms.own; ++i) ++counts_[static_cast<std::size_t>(atoms.type[static_cast<std::size_t>(i)])];
-  const ChargeStatistics statistics = charge_statistics(charges_, counts_, atoms.cell.volume());
+  const ChargeStatistics statistics = charge_statistics(charges_, atoms.counts, atoms.cell.volume());
   if (!(statistics.density > 0.0)) return;
-  const auto size = mesh(atoms.cell, counts_);
-  if (!solver_ || solver_->size() != size) solver_ = std::make_unique<PmeSolver>(size, options_.order);
+  const auto size = mesh(atoms.cell, atoms.counts);
+  if (!solver_ || solver_->size() != size) solver_ = std::make_unique<PmeSolver>(size, options_.order, *ranks_);
   solver_->set_cell(atoms.cell, beta_);
   solver_->place(atoms, charges_);
   const WaveSums sums = solver_->solve(out.with_virial                               ? Wanted::virial
                                        : out.with_energy || out.with_atomic_energies ? Wanted::energy
                                                                                      : Wanted::nothing);
-  add_forces(atoms.cell, out);
-  add_energies(atoms.cell, sums, out);
+  add_forces(atoms, out);
+  add_energies(atoms, sums, out);
 }
 
-void ParticleMeshEwald::add_forces(const Cell& cell, Evaluation& out) const {
+void ParticleMeshEwald::add_forces(const Neighbourhood& atoms, Evaluation& out) const {
   const auto& size = solver_->size();
-  const Mat3 inverse = cell.inverse();
+  const Mat3 inverse = atoms.cell.inverse();
   const auto force = [&](Index n) {
     const PmeSolver::Field field = solver_->field(n);
     const Vec3 along{field.along[0] * size[0], field.along[1] * size[1], field.along[2] * size[2]};
@@ -108,19 +105,26 @@ void ParticleMeshEwald::add_forces(const Cell& cell, Evaluation& out) const {
   };
   Vec3 sum{};
   for (Index n = 0; n < solver_->charges(); ++n) sum += force(n);
-  const Vec3 mean = sum / static_cast<double>(solver_->charges());
+  Index charged = 0;
+  for (std::size_t k = 0; k < charges_.size(); ++k) charged += charges_[k] != 0.0 ? atoms.counts[k] : 0;
+  const Vec3 mean = ranks_->sum(sum) / static_cast<double>(charged);
   for (Index n = 0; n < solver_->charges(); ++n)
     out.forces[static_cast<std::size_t>(solver_->atom(n))] += force(n) - mean;
 }
 
-void ParticleMeshEwald::add_energies(const Cell& cell, const WaveSums& sums, Evaluation& out) const {
-  double charge = 0.0, squares = 0.0;
+/// The self energy and the background's are shared out by charges.
+void ParticleMeshEwald::add_energies(const Neighbourhood& atoms, const WaveSums& sums, Evaluation& out) const {
+  own_counts_.assign(charges_.size(), 0);
+  for (Index i = 0; i < atoms.own; ++i)
+    ++own_counts_[static_cast<std::size_t>(atoms.type[static_cast<std::size_t>(i)])];
+  double net = 0.0, charge = 0.0, squares = 0.0;  // of all atoms, and of the own ones
   for (std::size_t k = 0; k < charges_.size(); ++k) {
-    charge += static_cast<double>(counts_[k]) * charges_[k];
-    squares += static_cast<double>(counts_[k]) * charges_[k] * charges_[k];
+    net += static_cast<double>(atoms.counts[k]) * charges_[k];
+    charge += static_cast<double>(own_counts_[k]) * charges_[k];
+    squares += static_cast<double>(own_counts_[k]) * charges_[k] * charges_[k];
   }
   const double self = -units::coulomb * beta_ / std::sqrt(units::pi);
-  const double background = -units::coulomb * units::pi * charge / (cell.volume() * beta_ * beta_);
+  const double background = -units::coulomb * units::pi * net / (atoms.cell.volume() * beta_ * beta_);
   if (out.with_energy || out.with_atomic_energies)
     out.energy += 0.5 * sums.energy + self * squares + 0.5 * background * charge;
   if (out.with_virial) {

@@ -39,7 +39,7 @@ double ewald_beta(std::span<const double> charges, const EwaldOptions& options);
 /// J. Chem. Phys. 103, 8577, 1995), with the influence function of least energy error. Forces are the exact gradient of
 /// the mesh energy (analytic differentiation) but for their sum, which isn't zero on a mesh: it is of the order of the
 /// error of one force and is taken off in equal parts from all charged atoms. The virial is the exact derivative with
-/// respect to strain. All atoms must be on this rank.
+/// respect to strain. Ranks share the mesh in slabs of planes along a, and add() is collective.
 ///
 /// The mesh is a function of cell and charges alone, so a run and its restart have the same one. It changes when a cell
 /// vector outgrows it, and the energy then jumps by about the accuracy asked for.
@@ -60,8 +60,8 @@ class ParticleMeshEwald : public Potential {
   std::array<int, 3> mesh(const Cell& cell, std::span<const Index> counts) const;
 
  private:
-  void add_forces(const Cell& cell, Evaluation& out) const;
-  void add_energies(const Cell& cell, const WaveSums& sums, Evaluation& out) const;
+  void add_forces(const Neighbourhood& atoms, Evaluation& out) const;
+  void add_energies(const Neighbourhood& atoms, const WaveSums& sums, Evaluation& out) const;
 
   std::vector<double> charges_;
   EwaldOptions options_;
@@ -69,7 +69,7 @@ class ParticleMeshEwald : public Potential {
   double beta_;
   MeshError error_;
   mutable std::unique_ptr<PmeSolver> solver_;  // for the mesh of the last call
-  mutable std::vector<Index> counts_;          // [types]
+  mutable std::vector<Index> own_counts_;      // [types]
 };
 
 }  // namespace liquidus

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/vec3.hpp"
+#include "parallel/mesh_transpose.hpp"
 
 namespace liquidus {
 
@@ -21,22 +22,31 @@ struct MeshLayout {
 };
 
 /// A real mesh and its Fourier transform, taken apart into planes and panels that can be worked on by different
-/// threads in any order. Transforms are not normalised. The plans are FFTW's estimates, which depend on nothing but
-/// the sizes, so that every run rounds alike.
-///   forward_plane(x) for all x, then for all y: p = forward_panel(y), change p, backward_panel(y); then
-///   backward_plane(x) for all x.
+/// threads in any order. Each rank has a slab of the planes, and of the panels. Transforms are not normalised. The
+/// plans are FFTW's estimates, which depend on nothing but the sizes, so that every run rounds alike.
+///   forward_plane(x) for all planes(); to_panels(); for all panels(): p = forward_panel(y), change p,
+///   backward_panel(y); to_planes(); then backward_plane(x) for all planes().
 class PmeMesh {
  public:
-  /// @param size  even counts of at least MeshLayout::halo
-  explicit PmeMesh(const std::array<int, 3>& size);
+  /// Collective.
+  /// @param size   even counts of at least MeshLayout::halo
+  /// @param ranks  must outlive it
+  PmeMesh(const std::array<int, 3>& size, const Communicator& ranks);
   ~PmeMesh();
 
   const MeshLayout& layout() const { return layout_; }
-  /// The real mesh. Only forward_plane reads it (without the halo), only backward_plane writes it (halo and all).
-  double* values();
+  /// The x and the y that are worked on here.
+  Slab planes() const { return planes_; }
+  Slab panels() const { return panels_; }
+  /// Plane x of the real mesh; the others of planes() follow. Only forward_plane reads it (without the halo), only
+  /// backward_plane writes it (halo and all).
+  double* plane(Index x);
   /// Memory for that many threads to work at once.
   void reserve(int threads);
   void forward_plane(Index x, int thread);
+  /// Between planes and panels all ranks hand each other what they need. Collective.
+  void to_panels();
+  void to_planes();
   /// [size[0]][columns] complex numbers for this y: the mesh transformed along all directions. Columns behind `waves`
   /// are zero.
   double* forward_panel(Index y, int thread);
@@ -46,6 +56,7 @@ class PmeMesh {
  private:
   struct Transforms;
   MeshLayout layout_;
+  Slab planes_, panels_;
   std::unique_ptr<Transforms> transforms_;
 };
 

@@ -49,10 +49,10 @@ struct Place {
   }
 };
 
-/// Adds a charge to the planes from … to − 1 of those it touches.
+/// Adds a charge to the planes from … to − 1 of those it touches, of which the first stands at `values`.
 template <int kOrder>
-HWY_INLINE void spread_one(const SplineTable& spline, const MeshLayout& mesh, const double* atom, Index plane,
-                           Index from, Index to, double* values) {
+HWY_INLINE void spread_one(const SplineTable& spline, const MeshLayout& mesh, const double* atom, Index from, Index to,
+                           double* values) {
   constexpr int kParts = Points<kOrder>::kParts;
   const D d;
   const Place place(atom);
@@ -69,7 +69,7 @@ HWY_INLINE void spread_one(const SplineTable& spline, const MeshLayout& mesh, co
   }
   for (Index i = from; i < to; ++i) {
     const V strength = hn::Set(d, a[i]);
-    double* points = values + (plane + i) * mesh.plane;
+    double* points = values + (i - from) * mesh.plane;
     for (int j = 0; j < kOrder; ++j)
       for (int n = 0; n < kParts; ++n) {
         double* row = points + row_of[j] + n * lanes;
@@ -79,25 +79,25 @@ HWY_INLINE void spread_one(const SplineTable& spline, const MeshLayout& mesh, co
 }
 
 template <int kOrder>
-void spread(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin, Index end,
-            double* values) {
-  std::fill(values + begin * mesh.plane, values + end * mesh.plane, 0.0);
+void spread(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, const MeshPlanes& planes) {
+  const auto [begin, end, values] = planes;
+  std::fill_n(values, (end - begin) * mesh.plane, 0.0);
   for (Index plane = begin - kOrder + 1; plane < end; ++plane) {
     const Index x = plane < 0 ? plane + mesh.size[0] : plane;
     const Index from = std::max<Index>(0, begin - plane), to = std::min<Index>(kOrder, end - plane);
     for (Index i = charges.first[x]; i < charges.first[x + 1]; ++i)
-      spread_one<kOrder>(spline, mesh, charges.atoms + 4 * i, plane, from, to, values);
+      spread_one<kOrder>(spline, mesh, charges.atoms + 4 * i, from, to, values + (plane + from - begin) * mesh.plane);
   }
   for (Index x = begin; x < end; ++x)
     for (Index y = 0; y < mesh.size[1]; ++y) {
-      double* row = values + x * mesh.plane + y * mesh.row;
+      double* row = values + (x - begin) * mesh.plane + y * mesh.row;
       for (int k = 0; k < MeshLayout::halo; ++k) row[k] += row[mesh.size[2] + k];
     }
 }
 
 template <int kOrder>
-HWY_INLINE void gather_one(const SplineTable& spline, const MeshLayout& mesh, const double* atom, const double* values,
-                           double* field) {
+HWY_INLINE void gather_one(const SplineTable& spline, const MeshLayout& mesh, const double* atom,
+                           const MeshPlanes& planes, double* field) {
   constexpr int kParts = Points<kOrder>::kParts;
   const D d;
   const Place place(atom);
@@ -109,8 +109,9 @@ HWY_INLINE void gather_one(const SplineTable& spline, const MeshLayout& mesh, co
   V sum[kParts], sum_a[kParts], sum_b[kParts];
   for (int n = 0; n < kParts; ++n) sum[n] = sum_a[n] = sum_b[n] = hn::Zero(d);
   for (Index i = 0; i < kOrder; ++i) {
-    const Index x = place.point[0] + i;
-    const double* rows = values + (x < mesh.size[0] ? x : x - mesh.size[0]) * mesh.plane + place.point[2];
+    const Index beyond = place.point[0] + i, x = beyond < mesh.size[0] ? beyond : beyond - mesh.size[0];
+    if (x < planes.begin || x >= planes.end) continue;
+    const double* rows = planes.values + (x - planes.begin) * mesh.plane + place.point[2];
     V line[kParts], line_b[kParts];
     for (int n = 0; n < kParts; ++n) line[n] = line_b[n] = hn::Zero(d);
     for (Index j = 0; j < kOrder; ++j) {
@@ -142,13 +143,13 @@ HWY_INLINE void gather_one(const SplineTable& spline, const MeshLayout& mesh, co
 
 template <int kOrder>
 void gather(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin, Index end,
-            const double* values, double* field) {
-  for (Index i = begin; i < end; ++i) gather_one<kOrder>(spline, mesh, charges.atoms + 4 * i, values, field + 4 * i);
+            const MeshPlanes& planes, double* field) {
+  for (Index i = begin; i < end; ++i) gather_one<kOrder>(spline, mesh, charges.atoms + 4 * i, planes, field + 4 * i);
 }
 
-void spread_order(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin, Index end,
-                  double* values) {
-  const auto with = [&](auto kernel) { kernel(spline, mesh, charges, begin, end, values); };
+void spread_order(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges,
+                  const MeshPlanes& planes) {
+  const auto with = [&](auto kernel) { kernel(spline, mesh, charges, planes); };
   switch (spline.order) {
     case 4:
       return with(spread<4>);
@@ -164,8 +165,8 @@ void spread_order(const SplineTable& spline, const MeshLayout& mesh, const MeshC
 }
 
 void gather_order(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin, Index end,
-                  const double* values, double* field) {
-  const auto with = [&](auto kernel) { kernel(spline, mesh, charges, begin, end, values, field); };
+                  const MeshPlanes& planes, double* field) {
+  const auto with = [&](auto kernel) { kernel(spline, mesh, charges, begin, end, planes, field); };
   switch (spline.order) {
     case 4:
       return with(gather<4>);
@@ -190,14 +191,14 @@ namespace liquidus {
 HWY_EXPORT(spread_order);
 HWY_EXPORT(gather_order);
 
-void spread_charges(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin,
-                    Index end, double* values) {
-  HWY_DYNAMIC_DISPATCH(spread_order)(spline, mesh, charges, begin, end, values);
+void spread_charges(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges,
+                    const MeshPlanes& planes) {
+  HWY_DYNAMIC_DISPATCH(spread_order)(spline, mesh, charges, planes);
 }
 
 void gather_field(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin, Index end,
-                  const double* values, double* field) {
-  HWY_DYNAMIC_DISPATCH(gather_order)(spline, mesh, charges, begin, end, values, field);
+                  const MeshPlanes& planes, double* field) {
+  HWY_DYNAMIC_DISPATCH(gather_order)(spline, mesh, charges, begin, end, planes, field);
 }
 
 }  // namespace liquidus

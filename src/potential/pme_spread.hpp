@@ -11,13 +11,20 @@ struct MeshCharges {
   const Index* first;   // [size[0] + 1] where the atoms of each plane begin
 };
 
-/// Sets the planes begin … end − 1 of the real mesh to Σ_i q_i W(mesh point − u_i); no other plane is touched.
-void spread_charges(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin,
-                    Index end, double* values);
+/// Planes of the real mesh, one behind the other.
+struct MeshPlanes {
+  Index begin, end;
+  double* values;  // of plane `begin`
+};
 
-/// For the atoms begin … end − 1 the derivatives along u of φ = Σ W(mesh point − u_i) values(mesh point), and φ.
+/// Sets the planes to Σ_i q_i W(mesh point − u_i).
+void spread_charges(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges,
+                    const MeshPlanes& planes);
+
+/// For the atoms begin … end − 1 the derivatives along u of φ = Σ W(mesh point − u_i) values(mesh point), and φ: what
+/// the planes that are here contribute.
 /// @param field  [n][4]
 void gather_field(const SplineTable& spline, const MeshLayout& mesh, const MeshCharges& charges, Index begin, Index end,
-                  const double* values, double* field);
+                  const MeshPlanes& planes, double* field);
 
 }  // namespace liquidus

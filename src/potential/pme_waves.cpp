@@ -38,7 +38,7 @@ void fill(const Influence& influence, Index begin, Index end) {
     for (Index x = 0; x < mesh.size[0]; ++x) {
       const Vec3 k = wave(influence, 0, x) + wave(influence, 1, y);
       const double strength = 4.0 * units::pi * influence.strength * influence.factor[0][x] * influence.factor[1][y];
-      double* green = influence.green + (y * mesh.size[0] + x) * mesh.columns;
+      double* green = influence.green + ((y - influence.first_panel) * mesh.size[0] + x) * mesh.columns;
       for (Index z = 0; z < mesh.columns; z += step) {
         const auto n = hn::Iota(d, static_cast<double>(z));
         auto k2 = hn::Zero(d);
@@ -65,7 +65,7 @@ WaveSums convolve(const Influence& influence, Index y, double* panel) {
   for (auto& v : virial) v = energy;
   for (Index x = 0; x < mesh.size[0]; ++x) {
     double* row = panel + x * 2 * mesh.columns;
-    const double* green = influence.green + (y * mesh.size[0] + x) * mesh.columns;
+    const double* green = influence.green + ((y - influence.first_panel) * mesh.size[0] + x) * mesh.columns;
     const Vec3 k = wave(influence, 0, x) + wave(influence, 1, y);
     for (Index z = 0; z < 2 * mesh.waves; z += lanes) {
       const V rho = hn::Load(d, row + z), g = hn::TableLookupLanes(hn::LoadU(d, green + z / 2), pairs);

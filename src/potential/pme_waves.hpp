@@ -13,7 +13,8 @@ struct Influence {
   std::array<Vec3, 3> reciprocal;       // 2π times the reciprocal vectors, 1/Å
   double strength;                      // e²/4πε0/V, eV/Å²
   std::array<const double*, 3> factor;  // of spline_influence() along each direction, [size] and zeros up to [columns]
-  double* green;                        // [size[1]][size[0]][columns], and one vector more; eV
+  double* green;                        // [panels][size[0]][columns], and one vector more; eV
+  Index first_panel;                    // the y of the first of them
 };
 
 /// Fills the panels begin … end − 1 with strength · 4π exp(−k²/4β²)/k² · factors, and zero at k = 0.

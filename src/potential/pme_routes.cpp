@@ -1,0 +1,59 @@
+#include "potential/pme_routes.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace liquidus {
+
+ChargeRoutes::ChargeRoutes(const Communicator& ranks, Index planes, int order)
+    : ranks_(&ranks),
+      counts_(static_cast<std::size_t>(ranks.size())),
+      received_counts_(counts_.size()),
+      next_(counts_.size()) {
+  const Index block = MeshTranspose::slab_of(planes, 0, ranks.size()).count;
+  with_planes_ = static_cast<int>((planes + block - 1) / block);
+  for (Index plane = 0; plane < planes; ++plane) {
+    const Index first = plane / block;
+    // a charge whose planes go all the way round comes back to its first rank, which has it already
+    Index last = first;
+    for (Index i = 1; i < order; ++i) {
+      const Index rank = (plane + i) % planes / block;
+      if (rank != last % with_planes_) ++last;
+    }
+    touched_.push_back({static_cast<int>(first), std::min(static_cast<int>(last - first) + 1, with_planes_)});
+  }
+}
+
+template <class F>
+void ChargeRoutes::for_each_rank(double u, F&& f) const {
+  const Touched touched = touched_[static_cast<std::size_t>(u)];
+  for (int k = 0; k < touched.count; ++k) f(static_cast<std::size_t>((touched.first + k) % with_planes_));
+}
+
+std::span<const FourNumbers> ChargeRoutes::spread(std::span<const FourNumbers> own) {
+  std::fill(counts_.begin(), counts_.end(), 0);
+  for (const auto& charge : own) for_each_rank(charge[0], [&](std::size_t rank) { ++counts_[rank]; });
+  std::exclusive_scan(counts_.begin(), counts_.end(), next_.begin(), Index{0});
+  sent_.resize(static_cast<std::size_t>(next_.back() + counts_.back()));
+  leaving_.resize(sent_.size());
+  for (std::size_t i = 0; i < own.size(); ++i)
+    for_each_rank(own[i][0], [&](std::size_t rank) {
+      const auto to = static_cast<std::size_t>(next_[rank]++);
+      leaving_[to] = own[i];
+      sent_[to] = static_cast<Index>(i);
+    });
+  ranks_->exchange(std::span<const FourNumbers>(leaving_), std::span<const Index>(counts_), received_,
+                   received_counts_);
+  return received_;
+}
+
+void ChargeRoutes::gather(std::span<const FourNumbers> fields, std::span<FourNumbers> own) {
+  returned_.resize(sent_.size());
+  ranks_->exchange_known(fields, std::span<const Index>(received_counts_), std::span<FourNumbers>(returned_),
+                         std::span<const Index>(counts_));
+  std::fill(own.begin(), own.end(), FourNumbers{});
+  for (std::size_t k = 0; k < sent_.size(); ++k)
+    for (std::size_t n = 0; n < 4; ++n) own[static_cast<std::size_t>(sent_[k])][n] += returned_[k][n];
+}
+
+}  // namespace liquidus
