@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "core/neighbours.hpp"
 #include "core/threads.hpp"
 #include "potential/born_mayer_huggins.hpp"
 #include "potential/lennard_jones.hpp"
