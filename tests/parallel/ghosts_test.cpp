@@ -95,6 +95,29 @@ TEST_CASE("a ghost is its owner, shifted by whole cells", "[ghosts_test]") {
   }
 }
 
+TEST_CASE("no ghost is further from the brick than it has to be", "[ghosts_test]") {
+  const auto ranks = Communicator::world();
+  for (const auto& system : systems()) {
+    if (system.name != "cubic" && system.name != "long") continue;
+    INFO(system.name << ", rank " << ranks.rank());
+    const Spread spread(ranks, system.atoms, {{cutoff, ListKind::full}}, true);
+    const auto& all = spread.all();
+    const auto at = spread.domain.bricks().place(ranks.rank());
+    double furthest = 0.0;
+    for (auto a = static_cast<std::size_t>(all.own); a < all.r.size(); ++a) {
+      const Vec3 s = all.cell.fractional(all.r[a]);
+      Vec3 off{};
+      for (std::size_t k = 0; k < 3; ++k) {
+        const auto& cuts = spread.domain.bricks().cuts()[k];
+        const auto n = static_cast<std::size_t>(at[k]);
+        off[k] = all.cell.heights()[k] * std::max({0.0, cuts[n] - s[k], s[k] - cuts[n + 1]});
+      }
+      furthest = std::max(furthest, norm(off));
+    }
+    CHECK(furthest < cutoff + skin + 1e-9);
+  }
+}
+
 TEST_CASE("blocks of any width and type travel to ghosts, and sums come home", "[ghosts_test]") {
   const auto ranks = Communicator::world();
   for (const auto& system : systems()) {
