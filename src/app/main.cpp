@@ -14,18 +14,19 @@ namespace {
 
 constexpr int failed = 1, users_mistake = 2, simulation_stopped = 3;
 
-/// Where this rank alone has failed, the others are ended: they may wait for it.
-int say(const liquidus::Launch& launch, const std::string& what, int code) {
+/// Whether every rank takes part in the command; the others are rank 0's alone.
+bool is_for_all_ranks(int argc, char** argv) {
+  const std::string_view command = argc > 1 ? argv[1] : "";
+  return command == "run" || command == "evaluate" || command == "train";
+}
+
+/// Where one rank of many at work has failed, the others are ended: they may wait for it.
+int say(const liquidus::Launch& launch, bool all_work, const std::string& what, int code) {
   std::fflush(stdout);
-  const auto verdict = launch.failed(what);
+  const auto verdict = all_work ? launch.failed(what) : liquidus::Launch::Verdict{what, false};
   if (!verdict.text.empty()) fmt::print(stderr, "liquidus: {}\n", verdict.text);
   if (verdict.abort) launch.abort(code);
   return code;
-}
-
-/// Commands that every rank takes part in; the others are rank 0's alone.
-bool is_for_all_ranks(std::string_view command) {
-  return command == "run" || command == "evaluate" || command == "train";
 }
 
 void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
@@ -40,7 +41,8 @@ void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
 
 int run(int argc, char** argv, const liquidus::Launch& launch) try {
   const auto ranks = liquidus::Communicator::world();
-  if (!ranks.is_root() && !(argc > 1 && is_for_all_ranks(argv[1]))) return 0;
+  if (!ranks.is_root() && !is_for_all_ranks(argc, argv)) return 0;
+  if (!ranks.alone()) std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // what is said stays said if another rank fails
   CLI::App program("Liquidus simulates melts and holds the result against diffraction data.", "liquidus");
   program.set_version_flag("--version", liquidus::version);
   program.require_subcommand(1);
@@ -59,11 +61,11 @@ int run(int argc, char** argv, const liquidus::Launch& launch) try {
     return code == 0 ? 0 : users_mistake;
   }
 } catch (const liquidus::InputError& e) {
-  return say(launch, e.what(), users_mistake);
+  return say(launch, is_for_all_ranks(argc, argv), e.what(), users_mistake);
 } catch (const liquidus::SimulationError& e) {
-  return say(launch, e.what(), simulation_stopped);
+  return say(launch, is_for_all_ranks(argc, argv), e.what(), simulation_stopped);
 } catch (const std::exception& e) {
-  return say(launch, e.what(), failed);
+  return say(launch, is_for_all_ranks(argc, argv), e.what(), failed);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ class Launch {
   Launch(const Launch&) = delete;
   Launch& operator=(const Launch&) = delete;
 
-  /// For a rank whose work ended in an error. Where all ranks end this way within a few seconds, rank 0 gets the text
+  /// For a rank whose work ended in an error. Where all ranks end this way within ten seconds, rank 0 gets the text
   /// of all (what they agree on once, and the rest with "rank k: " before it) and they go home in order; where the
   /// others go on and may wait for this one forever, it gets its own text and must call abort() after having said it.
   struct Verdict {

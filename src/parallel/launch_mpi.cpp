@@ -12,8 +12,8 @@
 namespace liquidus {
 namespace {
 
-/// How long a failed rank waits for the others to fail too.
-constexpr std::chrono::seconds patience{3};
+/// How long a failed rank waits for the others to fail too: long enough for them to close their files.
+constexpr std::chrono::seconds patience{10};
 
 /// Launchers tell a process its rank by one of these: Open MPI; MPICH, Intel MPI and Slurm's PMI; PMIx; Cray.
 bool was_launched() {
