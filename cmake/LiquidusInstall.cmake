@@ -7,4 +7,5 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/liquidus-config.cmake.in
   ${PROJECT_BINARY_DIR}/liquidus-config.cmake INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/liquidus)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/liquidus-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/liquidus-config.cmake ${PROJECT_BINARY_DIR}/liquidus-config-version.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/FindFFTW3MPI.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/liquidus)
