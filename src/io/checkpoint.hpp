@@ -34,6 +34,8 @@ class Checkpoint {
   double number(const std::string& name) const;
   Index integer(const std::string& name) const;
   const std::string& string(const std::string& name) const;
+  /// All there is, by name.
+  const std::map<std::string, Value>& values() const { return values_; }
   Structure structure(const std::string& name) const;
 
   /// Writes path.tmp (HDF5), flushes it to the disk and renames it to `path`: at any moment `path` is a whole

@@ -98,13 +98,13 @@ bool CellRescaling::move(Motion& motion, Forces& forces, const BarostatStep& ste
   motion_before_ = motion;
   forces.save(forces_before_);
   strain(motion, exponential(strain_of(x_)), true);
-  forces.update(motion.atoms, {true, true, forces.has_deviations()});
+  forces.update(motion, {true, true, forces.has_deviations()});
   measure(motion, forces, step, after_);
   const double log_ratio = log_density(after_, step) - log_density(before_, step) + log_proposal(after_, -1.0, step) -
                            log_proposal(before_, 1.0, step);
   if (!(std::log(random.uniform()) < log_ratio)) {
     motion = motion_before_;
-    forces.set(forces_before_);
+    forces.take_back(motion, forces_before_);
     return false;
   }
   put_in_ += after_.energy - before_.energy;

@@ -33,13 +33,12 @@ std::array<Index, 3> ClosestPair::box(const Vec3& s) const {
   return b;
 }
 
-void ClosestPair::sort(const Structure& atoms, double below) {
-  const Cell& cell = atoms.cell;
-  s_.resize(atoms.r.size());
+void ClosestPair::sort(const Cell& cell, std::span<const Vec3> r, double below) {
+  s_.resize(r.size());
   Vec3 high{1.0, 1.0, 1.0};
   low_ = Vec3{};
   for (std::size_t i = 0; i < s_.size(); ++i) {
-    s_[i] = cell.fractional(atoms.r[i]);
+    s_[i] = cell.fractional(r[i]);
     for (std::size_t k = 0; k < 3; ++k)
       if (cell.periodic()[k])
         s_[i][k] -= std::floor(s_[i][k]);
@@ -64,18 +63,18 @@ void ClosestPair::sort(const Structure& atoms, double below) {
     atom_[static_cast<std::size_t>(next_[flat(box(s_[i]), count_)]++)] = static_cast<std::int32_t>(i);
 }
 
-std::optional<ClosePair> ClosestPair::find(const Structure& atoms, double below) {
+std::optional<ClosePair> ClosestPair::find(const Cell& cell, std::span<const Vec3> r, Index own, double below) {
   assert(below > 0.0);
-  if (atoms.size() < 2) return std::nullopt;
-  sort(atoms, below);
-  const Vec3& heights = atoms.cell.heights();
+  if (r.size() < 2) return std::nullopt;
+  sort(cell, r, below);
+  const Vec3& heights = cell.heights();
   // folding to the nearest integers is exact for vectors shorter than half the least height
   const bool foldable = below < 0.5 * std::min({heights[0], heights[1], heights[2]});
   double best = below * below;
   std::optional<ClosePair> found;
-  for (std::size_t i = 0; i < s_.size(); ++i) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(own); ++i) {
     const auto b = box(s_[i]);
-    const auto& periodic = atoms.cell.periodic();
+    const auto& periodic = cell.periodic();
     const Around x(b[0], count_[0], periodic[0]), y(b[1], count_[1], periodic[1]), z(b[2], count_[2], periodic[2]);
     for (int p = 0; p < x.size; ++p)
       for (int q = 0; q < y.size; ++q)
@@ -86,8 +85,8 @@ std::optional<ClosePair> ClosestPair::find(const Structure& atoms, double below)
           for (auto n = static_cast<std::size_t>(first_[at]); n < static_cast<std::size_t>(first_[at + 1]); ++n) {
             const auto j = static_cast<std::size_t>(atom_[n]);
             if (j <= i) continue;
-            const Vec3 d = atoms.r[j] - atoms.r[i];
-            const double d2 = norm2(foldable ? atoms.cell.folded(d) : atoms.cell.minimum_image(d));
+            const Vec3 d = r[j] - r[i];
+            const double d2 = norm2(foldable ? cell.folded(d) : cell.minimum_image(d));
             if (!(d2 < best)) continue;
             best = d2;
             found = {static_cast<Index>(i), static_cast<Index>(j), std::sqrt(d2)};

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/structure.hpp"
@@ -17,10 +18,14 @@ struct ClosePair {
 class ClosestPair {
  public:
   /// @param below  Å, positive
-  std::optional<ClosePair> find(const Structure& atoms, double below);
+  std::optional<ClosePair> find(const Structure& atoms, double below) {
+    return find(atoms.cell, atoms.r, atoms.size(), below);
+  }
+  /// Among pairs of which one at least is among the first `own` atoms.
+  std::optional<ClosePair> find(const Cell& cell, std::span<const Vec3> r, Index own, double below);
 
  private:
-  void sort(const Structure& atoms, double below);
+  void sort(const Cell& cell, std::span<const Vec3> r, double below);
   std::array<Index, 3> box(const Vec3& s) const;
 
   std::vector<Vec3> s_;  // fractional, wrapped

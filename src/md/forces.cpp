@@ -1,21 +1,47 @@
 #include "md/forces.hpp"
 
+#include <array>
 #include <cassert>
+
+#include "core/phases.hpp"
 
 namespace liquidus {
 
-Forces::Forces(const Potential& potential, Skin skin)
-    : potential_(&potential), neighbours_(std::make_unique<PeriodicNeighbours>(potential.lists(), skin)) {}
+Forces::Forces(const Potential& potential, Skin skin, Domain& domain, double reach)
+    : potential_(&potential),
+      domain_(&domain),
+      neighbours_(
+          std::make_unique<Neighbours>(potential.lists(), skin, domain.ghosts(),
+                                       domain.ranks().alone() ? 0.0 : std::max(potential.reach().width(), reach))) {}
 
-void Forces::update(Structure& atoms, Extras wanted) {
-  const Neighbourhood& all = neighbours_->update(atoms);
-  if (all.generation != generation_) {
-    generation_ = all.generation;
-    for (std::size_t i = 0; i < atoms.r.size(); ++i) atoms.r[i] = atoms.cell.wrapped(atoms.r[i], &atoms.image[i]);
-    origin_.r = atoms.r;
-    origin_.cell = atoms.cell;
+const Neighbourhood& Forces::follow(Motion& motion) {
+  if (!neighbours_->follow(motion.atoms)) make_lists(motion);
+  return neighbours_->neighbourhood();
+}
+
+void Forces::make_lists(Motion& motion) {
+  const Timed timed(Phase::neighbours);
+  Structure& atoms = motion.atoms;
+  for (std::size_t i = 0; i < atoms.r.size(); ++i) atoms.r[i] = atoms.cell.wrapped(atoms.r[i], &atoms.image[i]);
+  if (!domain_->ranks().alone()) {
+    domain_->migrate(motion);
+    motion.lay_out_masses();
   }
-  own_ = atoms.r.size();
+  neighbours_->rebuild(atoms);
+  generation_ = neighbours_->rebuilds();
+  origin_.r = atoms.r;
+  origin_.cell = atoms.cell;
+}
+
+const Neighbourhood& Forces::around(const Motion& motion) {
+  [[maybe_unused]] const bool listed = neighbours_->follow(motion.atoms);
+  assert(listed);
+  return neighbours_->neighbourhood();
+}
+
+void Forces::update(Motion& motion, Extras wanted) {
+  const Neighbourhood& all = follow(motion);
+  own_ = motion.atoms.r.size();
   now_.with_energy = wanted.energy;
   now_.with_virial = wanted.virial;
   wanted.deviations = wanted.deviations && potential_->gives_deviations();
@@ -24,10 +50,14 @@ void Forces::update(Structure& atoms, Extras wanted) {
   has_ = wanted;
 }
 
-void Forces::complete(const Structure& atoms) {
+void Forces::complete(Motion& motion) {
   if (has_.energy && has_.virial) return;
+  if (!neighbours_->follow(motion.atoms)) {  // atoms have been moved since
+    update(motion, {true, true, has_.deviations});
+    return;
+  }
   spare_.with_energy = spare_.with_virial = true;
-  evaluate(neighbours_->update(atoms), spare_);
+  evaluate(neighbours_->neighbourhood(), spare_);
   now_.energy = spare_.energy;
   now_.virial = spare_.virial;
   has_.energy = has_.virial = true;
@@ -36,7 +66,15 @@ void Forces::complete(const Structure& atoms) {
 void Forces::evaluate(const Neighbourhood& all, Evaluation& out) {
   out.reset(all.total());
   potential_->add(all, out);
-  if (all.own > 0) neighbours_->halo().reverse({out.forces.front().data(), 3 * out.forces.size()}, 3);
+  auto* const first = out.forces.empty() ? nullptr : out.forces.front().data();
+  neighbours_->halo().reverse({first, 3 * out.forces.size()}, 3);
+  const Communicator& ranks = domain_->ranks();
+  if (ranks.alone() || !(out.with_energy || out.with_virial)) return;
+  std::array<double, 10> sums{out.energy};
+  for (std::size_t k = 0; k < 9; ++k) sums[k + 1] = out.virial[k / 3][k % 3];
+  ranks.sum(sums);
+  out.energy = sums[0];
+  for (std::size_t k = 0; k < 9; ++k) out.virial[k / 3][k % 3] = sums[k + 1];
 }
 
 double Forces::energy() const {
@@ -66,6 +104,7 @@ void Forces::save(Values& values) const {
   values.deviations = now_.deviations;
   values.relative_deviations = now_.relative_deviations;
   values.has = has_;
+  values.generation = generation_;
 }
 
 void Forces::set(const Values& values) {
@@ -79,12 +118,19 @@ void Forces::set(const Values& values) {
   has_ = values.has;
 }
 
-void Forces::build_at(const Origin& origin, const Structure& atoms) {
-  Structure then = atoms;
+void Forces::take_back(Motion& motion, const Values& values) {
+  set(values);
+  if (domain_->ranks().alone() || values.generation == generation_) return;
+  make_lists(motion);
+  update(motion, values.has);
+}
+
+void Forces::build_at(const Origin& origin, const Motion& motion) {
+  Structure then = motion.atoms;
   then.r = origin.r;
   then.cell = origin.cell;
-  neighbours_->invalidate();
-  generation_ = neighbours_->update(then).generation;
+  neighbours_->rebuild(then);
+  generation_ = neighbours_->rebuilds();
   origin_ = origin;
 }
 

@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "core/neighbours.hpp"
+#include "parallel/communicator.hpp"
 #include "potential/potential.hpp"
 
 namespace liquidus {
@@ -20,8 +21,11 @@ struct Minimised {
 };
 
 /// Walks downhill in a fixed cell by FIRE (Bitzek, Koskinen, Gähler, Moseler & Gumbsch, Phys. Rev. Lett. 97, 170201,
-/// 2006). Atoms are put back into the cell, and their images are forgotten. `stop` is asked every ten steps.
+/// 2006). Atoms are put back into the cell, and their images are forgotten. `stop` is asked every ten steps. Over
+/// several ranks `atoms` is the whole structure on the root, where alone it is looked at and changed, and `stop` is
+/// asked there. Collective.
 Minimised minimise(Structure& atoms, const Potential& potential, const MinimiseOptions& options,
-                   const std::function<bool(const Structure&)>& stop = {});
+                   const std::function<bool(const Structure&)>& stop = {},
+                   const Communicator& ranks = Communicator::self());
 
 }  // namespace liquidus

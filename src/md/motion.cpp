@@ -1,5 +1,6 @@
 #include "md/motion.hpp"
 
+#include <array>
 #include <cmath>
 
 #include "core/random.hpp"
@@ -21,17 +22,34 @@ constexpr Nanoseconds arithmetic{2.0}, noise{100.0};
 
 }  // namespace
 
-Motion::Motion(Structure structure) : atoms(std::move(structure)) {
-  const auto n = static_cast<std::size_t>(atoms.size());
-  atoms.v.resize(n);
-  atoms.image.resize(n);
-  mass.resize(n);
-  inverse_mass.resize(n);
-  for (std::size_t i = 0; i < n; ++i) {
+Motion::Motion(OwnAtoms own, Index atoms_of_all, double mass_of_all, const Communicator& over)
+    : OwnAtoms(std::move(own)), ranks(&over), all(atoms_of_all), whole_mass(mass_of_all), degrees(3 * all - 3) {
+  atoms.v.resize(atoms.r.size());
+  atoms.image.resize(atoms.r.size());
+  lay_out_masses();
+}
+
+Motion::Motion(Structure structure) {
+  Domain alone(Communicator::self());
+  *this = spread(structure, alone);
+}
+
+void Motion::lay_out_masses() {
+  mass.resize(atoms.r.size());
+  inverse_mass.resize(mass.size());
+  for (std::size_t i = 0; i < mass.size(); ++i) {
     mass[i] = atoms.mass(static_cast<Index>(i));
     inverse_mass[i] = 1.0 / mass[i];
   }
-  degrees = 3 * atoms.size() - 3;
+}
+
+Motion spread(const Structure& whole, Domain& domain) {
+  struct {
+    Index atoms;
+    double mass;
+  } all{whole.size(), domain.ranks().is_root() ? whole.total_mass() : 0.0};
+  domain.ranks().broadcast(all);
+  return {domain.scatter(whole), all.atoms, all.mass, domain.ranks()};
 }
 
 void kick(Motion& motion, std::span<const Vec3> forces, double dt) {
@@ -59,7 +77,7 @@ void strain(Motion& motion, const Mat3& m, bool velocities_too) {
 void ornstein_uhlenbeck(Motion& motion, double keep, double target, Index seed, Index step) {
   const double spread = (1.0 - keep * keep) * units::kB * target;
   for_atoms(motion.size(), noise, [&](std::size_t i) {
-    Random random(static_cast<std::uint64_t>(seed), Stream::langevin, static_cast<Index>(i), step);
+    Random random(static_cast<std::uint64_t>(seed), Stream::langevin, motion.id[i], step);
     motion.atoms.v[i] = keep * motion.atoms.v[i] + std::sqrt(spread * motion.inverse_mass[i]) * random.normal3();
   });
 }
@@ -67,14 +85,14 @@ void ornstein_uhlenbeck(Motion& motion, double keep, double target, Index seed, 
 double kinetic_energy(const Motion& motion) {
   double twice = 0.0;
   for (std::size_t i = 0; i < motion.mass.size(); ++i) twice += motion.mass[i] * norm2(motion.atoms.v[i]);
-  return 0.5 * twice;
+  return 0.5 * motion.ranks->sum(twice);
 }
 
 Mat3 kinetic_tensor(const Motion& motion) {
   Mat3 sum{};
   for (std::size_t i = 0; i < motion.mass.size(); ++i)
     sum += motion.mass[i] * outer(motion.atoms.v[i], motion.atoms.v[i]);
-  return sum;
+  return motion.ranks->sum(sum);
 }
 
 double temperature(double kinetic, Index degrees) { return 2.0 * kinetic / (static_cast<double>(degrees) * units::kB); }
@@ -86,13 +104,15 @@ void remove_momentum(Motion& motion) {
     momentum += motion.mass[i] * motion.atoms.v[i];
     mass += motion.mass[i];
   }
-  const Vec3 velocity = momentum / mass;
+  std::array<double, 4> all{momentum[0], momentum[1], momentum[2], mass};
+  motion.ranks->sum(all);
+  const Vec3 velocity = Vec3{all[0], all[1], all[2]} / all[3];
   for_atoms(motion.size(), arithmetic, [&](std::size_t i) { motion.atoms.v[i] -= velocity; });
 }
 
 void draw_velocities(Motion& motion, double target, Index seed, Index step) {
   for_atoms(motion.size(), noise, [&](std::size_t i) {
-    Random random(static_cast<std::uint64_t>(seed), Stream::velocities, static_cast<Index>(i), step);
+    Random random(static_cast<std::uint64_t>(seed), Stream::velocities, motion.id[i], step);
     motion.atoms.v[i] = std::sqrt(units::kB * target * motion.inverse_mass[i]) * random.normal3();
   });
   remove_momentum(motion);

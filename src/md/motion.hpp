@@ -2,21 +2,31 @@
 #include <span>
 #include <vector>
 
-#include "core/structure.hpp"
+#include "parallel/domain.hpp"
 
 namespace liquidus {
 
-/// The moving atoms: a structure with velocities and images, and masses laid out for the loops.
-struct Motion {
-  Structure atoms;
+/// The moving atoms of a rank: a part of a structure with velocities and images, and masses laid out for the loops.
+/// What is summed over atoms below is summed over all ranks; those functions are collective.
+struct Motion : OwnAtoms {
   std::vector<double> mass, inverse_mass;  // [n] eV fs²/Å² and its inverse
-  Index degrees = 0;  // of freedom: 3n − 3 with the centre of mass at rest, 3n under Langevin's noise
+  const Communicator* ranks = &Communicator::self();
+  Index all = 0;            // atoms of the whole structure
+  double whole_mass = 0.0;  // of all atoms
+  Index degrees = 0;        // of freedom: 3·all − 3 with the centre of mass at rest, 3·all under Langevin's noise
 
   Motion() = default;
-  /// Velocities that are missing are zero, images that are missing begin at none.
+  /// A whole structure. Velocities that are missing are zero, images that are missing begin at none.
   explicit Motion(Structure structure);
+  /// Part of one. `ranks` must outlive it. Collective.
+  Motion(OwnAtoms own, Index atoms_of_all, double mass_of_all, const Communicator& ranks);
   Index size() const { return atoms.size(); }
+  /// Other atoms have come, or have gone.
+  void lay_out_masses();
 };
+
+/// The whole structure, spread over the domain's ranks; only the root's is looked at. Collective.
+Motion spread(const Structure& whole, Domain& domain);
 
 /// v += dt f/m.
 void kick(Motion& motion, std::span<const Vec3> forces, double dt);
@@ -27,7 +37,8 @@ void scale_velocities(Motion& motion, double factor);
 /// keeps the volume of phase space.
 void strain(Motion& motion, const Mat3& m, bool velocities_too);
 
-/// v → keep·v + √((1 − keep²) kT/m) ξ, with normal ξ keyed by (seed, atom, step): the Ornstein–Uhlenbeck process.
+/// v → keep·v + √((1 − keep²) kT/m) ξ, with normal ξ keyed by (seed, atom of the whole, step): the Ornstein–Uhlenbeck
+/// process.
 void ornstein_uhlenbeck(Motion& motion, double keep, double temperature, Index seed, Index step);
 
 /// Σ ½ m v², eV.

@@ -40,7 +40,7 @@ struct Progress {
 /// "melt 1/3  12000/40000 steps  1148 K  512 steps/s  0:54 left", at most 79 characters, for one line of a terminal.
 std::string progress_line(const Progress& progress);
 
-/// Where a simulation hands its results.
+/// Where a simulation hands its results: on the root of several ranks, and progress() to the sinks of all that have one.
 class RunSink {
  public:
   virtual ~RunSink() = default;
@@ -52,7 +52,7 @@ class RunSink {
   virtual void checkpoint(const Checkpoint&) {}
   /// For messages: where the last checkpoint is; empty if there is none.
   virtual std::string last_checkpoint() const { return {}; }
-  /// About five times a second. False asks the simulation to write a checkpoint and stop.
+  /// About five times a second. False, from any rank, asks the simulation to write a checkpoint and stop.
   virtual bool progress(const Progress&) { return true; }
 };
 

@@ -7,6 +7,7 @@
 
 #include "core/errors.hpp"
 #include "md/simulation_state.hpp"
+#include "parallel/agreement.hpp"
 
 namespace liquidus {
 namespace {
@@ -46,21 +47,27 @@ std::vector<Stage> make_stages(const MdOptions& options) {
 
 }  // namespace
 
-Simulation::State::State(Structure structure, const Potential& potential, const MdOptions& md_options,
-                         RunSink* run_sink)
-    : options(md_options),
+Simulation::State::State(const Structure& structure, const Potential& potential, const MdOptions& md_options,
+                         RunSink* run_sink, const Communicator& over)
+    : ranks(over),
+      options(md_options),
       stages(make_stages(options)),
       sink(run_sink),
-      motion(std::move(structure)),
+      domain(ranks),
       committee(potential.gives_deviations()),
-      forces(potential, Skin{options.neighbours.skin}),
+      forces(potential, Skin{options.neighbours.skin}, domain, options.guards.closest),
       guards(options.guards) {
-  require_fit(motion.atoms, stages);
+  on_root(ranks, [&] { require_fit(structure, stages); });
   require_committee(committee, options);
+  motion = liquidus::spread(structure, domain);
+  writes = sink != nullptr;
+  ranks.broadcast(writes);
+  learn_last_checkpoint();
 }
 
-Simulation::Simulation(Structure atoms, const Potential& potential, const MdOptions& options, RunSink* sink)
-    : state_(std::make_unique<State>(std::move(atoms), potential, options, sink)) {}
+Simulation::Simulation(const Structure& atoms, const Potential& potential, const MdOptions& options, RunSink* sink,
+                       const Communicator& ranks)
+    : state_(std::make_unique<State>(atoms, potential, options, sink, ranks)) {}
 Simulation::~Simulation() = default;
 Simulation::Simulation(Simulation&&) noexcept = default;
 Simulation& Simulation::operator=(Simulation&&) noexcept = default;
@@ -120,7 +127,27 @@ Checkpoint Simulation::checkpoint() const {
 
 void Simulation::restore(const Checkpoint& checkpoint) { state_->restore(checkpoint); }
 
-const Structure& Simulation::atoms() const { return state_->motion.atoms; }
+const Structure& Simulation::atoms() const {
+  if (state_->ranks.alone()) return state_->motion.atoms;
+  state_->whole = state_->domain.gather(state_->motion);
+  return state_->whole;
+}
+
+Spread Simulation::spread() {
+  State& state = *state_;
+  if (!state.forces.has_lists()) state.forces.make_lists(state.motion);
+  const auto own = state.motion.size(), ghosts = state.forces.neighbourhood().ghosts();
+  const double share = own > 0 ? static_cast<double>(ghosts) / static_cast<double>(own) : 0.0;
+  Spread spread;
+  spread.grid = state.domain.bricks().grid();
+  spread.fewest = state.ranks.min(own);
+  spread.most = state.ranks.max(own);
+  spread.ghosts = static_cast<double>(state.ranks.sum(ghosts)) / static_cast<double>(state.motion.all);
+  spread.ghosts_most = state.ranks.max(share);
+  spread.ghosts_least = state.ranks.min(own > 0 ? share : spread.ghosts_most);
+  return spread;
+}
+
 Index Simulation::step() const { return state_->step; }
 double Simulation::time() const { return state_->time(); }
 bool Simulation::finished() const { return state_->finished(); }
@@ -128,7 +155,7 @@ bool Simulation::finished() const { return state_->finished(); }
 Summary Simulation::summary() const {
   Summary summary;
   for (const auto& record : state_->records) summary.stages.push_back(record.summary());
-  summary.atoms = state_->motion.size();
+  summary.atoms = state_->motion.all;
   summary.steps = state_->step;
   summary.seconds = state_->seconds;
   if (state_->seconds > 0.0) summary.steps_per_second = static_cast<double>(state_->steps_here) / state_->seconds;

@@ -17,26 +17,32 @@ double angle(const Vec3& a, const Vec3& b) {
   return std::acos(std::clamp(dot(a, b) / (norm(a) * norm(b)), -1.0, 1.0)) * 180.0 / units::pi;
 }
 
-ThermoRow::Deviations deviations_of(const Forces& forces) {
-  ThermoRow::Deviations result;
-  for (const double x : forces.deviations()) {
-    result.largest = std::max(result.largest, x);
-    result.mean += x / static_cast<double>(forces.deviations().size());
-  }
-  return result;
-}
-
-void put_deviations(const Forces& forces, Frame& frame) {
-  const auto put = [&](const char* name, std::span<const double> values) {
-    frame.arrays[name].assign(values.begin(), values.end());
-  };
-  put("force_deviation", forces.deviations());
-  put("relative_force_deviation", forces.relative_deviations());
-}
-
 constexpr double seconds_between_reports = 0.2;
 
 }  // namespace
+
+void Simulation::State::collect_atoms(Structure& all) const {
+  if (ranks.alone())
+    all = motion.atoms;
+  else
+    all = domain.gather(motion);
+}
+
+void Simulation::State::collect_deviations(Frame& into) const {
+  collect(forces.deviations(), into.arrays["force_deviation"]);
+  collect(forces.relative_deviations(), into.arrays["relative_force_deviation"]);
+}
+
+ThermoRow::Deviations Simulation::State::deviations() const {
+  ThermoRow::Deviations result;
+  for (const double x : forces.deviations()) {
+    result.largest = std::max(result.largest, x);
+    result.mean += x / static_cast<double>(motion.all);
+  }
+  result.largest = ranks.max(result.largest);
+  result.mean = ranks.sum(result.mean);
+  return result;
+}
 
 Index Simulation::State::steps_before_stage() const { return step - done; }
 
@@ -48,12 +54,12 @@ Index Simulation::State::all_steps() const {
 
 void Simulation::State::begin_stage() {
   const bool first = step == 0;
-  if (first) forces.update(motion.atoms, {true, true, committee});
+  if (first) forces.update(motion, {true, true, committee});
   stepper.emplace(now(), motion, forces, options.run.seed, step);
   records.emplace_back(now());
   if (!first) return;
   guards.check_step(motion, forces, stepper->kinetic());
-  guards.check_distances(motion);
+  guards.check_distances(motion, forces);
   if (committee) look_at_deviations();
   record();
 }
@@ -66,7 +72,7 @@ void Simulation::State::advance() {
   ++done;
   ++steps_here;
   guards.check_step(motion, forces, stepper->kinetic());
-  if (guards.distances_due(step)) guards.check_distances(motion);
+  if (guards.distances_due(step)) guards.check_distances(motion, forces);
   if (deviations_due(step)) look_at_deviations();
   record();
 }
@@ -84,10 +90,10 @@ void Simulation::State::record() {
   records.back().reached(done, time() - time_at_stage, stepper->moves_taken());
   if (row_due(step)) {
     const ThermoRow thermo = row();
-    records.back().add(thermo, motion.size());
-    if (sink) sink->thermo(thermo);
+    records.back().add(thermo, motion.all);
+    if (writes) give([&] { sink->thermo(thermo); });
   }
-  if (sink && frame_due(step)) show_frame();
+  if (writes && frame_due(step)) show_frame();
   if (observers_due(step)) observe();
 }
 
@@ -104,44 +110,54 @@ ThermoRow Simulation::State::row() const {
   now_row.conserved = now_row.potential + now_row.kinetic + stepper->reservoirs();
   now_row.pressure = pressure(stress(motion, forces.virial()));
   now_row.volume = cell.volume();
-  now_row.density = motion.atoms.density();
+  now_row.density = motion.whole_mass / cell.volume();
   now_row.lengths = {norm(h[0]), norm(h[1]), norm(h[2])};
   now_row.angles = {angle(h[1], h[2]), angle(h[0], h[2]), angle(h[0], h[1])};
-  if (committee) now_row.deviations = deviations_of(forces);
+  if (committee) now_row.deviations = deviations();
   return now_row;
 }
 
 void Simulation::State::show_frame() {
-  frame.atoms = motion.atoms;
+  collect_atoms(frame.atoms);
   frame.step = step;
   frame.time = time();
   frame.energy = forces.energy();
   frame.stress = stress(motion, forces.virial());
-  frame.forces.assign(forces.forces().begin(), forces.forces().end());
+  collect(forces.forces(), frame.forces);
   frame.info["temperature"] = temperature(stepper->kinetic(), motion.degrees);
-  if (committee) put_deviations(forces, frame);
-  sink->frame(frame);
+  if (committee) collect_deviations(frame);
+  give([&] { sink->frame(frame); });
 }
 
 void Simulation::State::look_at_deviations() {
-  const auto deviations = deviations_of(forces);
-  const CommitteeOptions& collect = options.committee;
-  if (sink && deviations.largest > collect.collect_above && !(deviations.largest >= collect.collect_below)) {
+  const auto now_deviations = deviations();
+  const CommitteeOptions& limits = options.committee;
+  if (writes && now_deviations.largest > limits.collect_above && !(now_deviations.largest >= limits.collect_below)) {
     // without energy and forces: they are the committee's, and a training set must not take them for labels
-    candidate.atoms = motion.atoms;
+    collect_atoms(candidate.atoms);
     candidate.step = step;
     candidate.time = time();
     candidate.info["temperature"] = temperature(stepper->kinetic(), motion.degrees);
-    candidate.info["max_force_deviation"] = deviations.largest;
-    candidate.info["mean_force_deviation"] = deviations.mean;
-    put_deviations(forces, candidate);
-    sink->candidate(candidate);
+    candidate.info["max_force_deviation"] = now_deviations.largest;
+    candidate.info["mean_force_deviation"] = now_deviations.mean;
+    collect_deviations(candidate);
+    give([&] { sink->candidate(candidate); });
   }
   guards.check_deviations(motion, forces);
 }
 
+/// Every rank sees the whole structure: what an observer makes of it is then the same on all, and where there is much
+/// to do the ranks may share it.
 void Simulation::State::observe() {
-  const Snapshot snapshot{motion.atoms,
+  const Timed timed(Phase::measurement);
+  if (!ranks.alone()) {
+    collect_atoms(whole);
+    ranks.broadcast(whole.type);
+    ranks.broadcast(whole.r);
+    ranks.broadcast(whole.v);
+    ranks.broadcast(whole.image);
+  }
+  const Snapshot snapshot{ranks.alone() ? motion.atoms : whole,
                           step,
                           time(),
                           forces.energy(),
@@ -153,37 +169,65 @@ void Simulation::State::observe() {
 }
 
 void Simulation::State::save() {
-  if (!sink) return;
-  guards.check_distances(motion);
+  if (!writes) return;
+  guards.check_distances(motion, forces);
   Checkpoint checkpoint;
   put(checkpoint);
-  sink->checkpoint(checkpoint);
+  give([&] { sink->checkpoint(checkpoint); });
+  learn_last_checkpoint();
+}
+
+void Simulation::State::learn_last_checkpoint() {
+  last_checkpoint = ranks.is_root() && sink ? sink->last_checkpoint() : "";
+  ranks.broadcast(last_checkpoint);
 }
 
 bool Simulation::State::report_progress() {
+  if (!ranks.alone()) return report_progress_over_ranks();
   if (!sink) return true;
   const auto moment = Clock::now();
   if (std::chrono::duration<double>(moment - last_progress).count() < seconds_between_reports) return true;
   last_progress = moment;
-  Progress progress;
-  progress.stage = now().name;
-  progress.stage_index = static_cast<Index>(stage);
-  progress.stages = static_cast<Index>(stages.size());
-  progress.step = step;
-  progress.steps = all_steps();
-  progress.temperature = temperature(stepper->kinetic(), motion.degrees);
+  return sink->progress(progress());
+}
+
+/// The ranks meet after a number of steps that the root has set at the last meeting, by its clock, and all stop if one
+/// is asked to.
+bool Simulation::State::report_progress_over_ranks() {
+  if (--steps_to_progress > 0) return true;
+  constexpr Index most = 10000;
+  const auto moment = Clock::now();
+  const double passed = std::chrono::duration<double>(moment - last_progress).count();
+  last_progress = moment;
+  if (passed > 0.0)
+    steps_between_progress = std::clamp<Index>(static_cast<Index>(static_cast<double>(steps_between_progress) *
+                                                                  std::min(2.0, seconds_between_reports / passed)),
+                                               1, most);
+  const bool go_on = ranks.all(!sink || sink->progress(progress()));
+  ranks.broadcast(steps_between_progress);
+  steps_to_progress = steps_between_progress;
+  return go_on;
+}
+
+Progress Simulation::State::progress() const {
+  Progress here;
+  here.stage = now().name;
+  here.stage_index = static_cast<Index>(stage);
+  here.stages = static_cast<Index>(stages.size());
+  here.step = step;
+  here.steps = all_steps();
+  here.temperature = temperature(stepper->kinetic(), motion.degrees);
   if (seconds > 0.0) {
-    progress.steps_per_second = static_cast<double>(steps_here) / seconds;
-    progress.seconds_left = static_cast<double>(progress.steps - step) / progress.steps_per_second;
+    here.steps_per_second = static_cast<double>(steps_here) / seconds;
+    here.seconds_left = static_cast<double>(here.steps - step) / here.steps_per_second;
   }
-  return sink->progress(progress);
+  return here;
 }
 
 void Simulation::State::stop(const std::string& why) const {
-  const std::string last = sink ? sink->last_checkpoint() : "";
-  throw SimulationError(fmt::format("stage '{}', step {} ({} of {} in the stage): {}; {}", now().name, step, done,
-                                    now().steps, why,
-                                    last.empty() ? "there is no checkpoint yet" : "the last checkpoint is " + last));
+  throw SimulationError(fmt::format(
+      "stage '{}', step {} ({} of {} in the stage): {}; {}", now().name, step, done, now().steps, why,
+      last_checkpoint.empty() ? "there is no checkpoint yet" : "the last checkpoint is " + last_checkpoint));
 }
 
 }  // namespace liquidus

@@ -3,10 +3,12 @@
 #include <optional>
 #include <vector>
 
+#include "core/phases.hpp"
 #include "md/guards.hpp"
 #include "md/simulation.hpp"
 #include "md/stage_record.hpp"
 #include "md/stepper.hpp"
+#include "parallel/agreement.hpp"
 
 namespace liquidus {
 
@@ -19,7 +21,8 @@ struct Simulation::State {
   };
   using Clock = std::chrono::steady_clock;
 
-  State(Structure structure, const Potential& potential, const MdOptions& md_options, RunSink* run_sink);
+  State(const Structure& structure, const Potential& potential, const MdOptions& md_options, RunSink* run_sink,
+        const Communicator& over);
 
   const Stage& now() const { return stages[stage]; }
   double time() const { return time_at_stage + static_cast<double>(done) * now().timestep; }
@@ -36,6 +39,23 @@ struct Simulation::State {
   /// Shows a frame that the committee disagrees on to the sink, and stops where it disagrees too much.
   void look_at_deviations();
   void observe();
+  /// Values of own atoms → on the root those of the whole.
+  template <class T>
+  void collect(std::span<const T> own, std::vector<T>& all) const {
+    if (ranks.alone())
+      all.assign(own.begin(), own.end());
+    else
+      all = gather_by_id(ranks, std::span<const Index>(motion.id), own);
+  }
+  void collect_atoms(Structure& all) const;
+  void collect_deviations(Frame& into) const;
+  ThermoRow::Deviations deviations() const;
+  /// Hands something to the root's sink; what goes wrong there stops all ranks.
+  template <class F>
+  void give(F&& f) const {
+    const Timed timed(Phase::output);
+    on_root(ranks, std::forward<F>(f));
+  }
   bool row_due(Index at) const;
   bool frame_due(Index at) const;
   bool observers_due(Index at) const;
@@ -43,14 +63,23 @@ struct Simulation::State {
   /// To the sink, after a last look at the distances.
   void save();
   bool report_progress();
+  bool report_progress_over_ranks();
+  Progress progress() const;
+  void learn_last_checkpoint();
   [[noreturn]] void stop(const std::string& why) const;
 
   void put(Checkpoint& checkpoint) const;
   void restore(const Checkpoint& checkpoint);
+  /// The atoms of a checkpoint, spread as they were where there are as many ranks. False if they aren't.
+  bool restore_atoms(const Checkpoint& checkpoint);
+  void restore_forces(const Checkpoint& whole_checkpoint, const Checkpoint& common, bool same_ranks);
 
+  const Communicator& ranks;
   MdOptions options;
   std::vector<Stage> stages;
-  RunSink* sink;
+  RunSink* sink;        // may be null; of other ranks than the root for progress() alone
+  bool writes = false;  // the root has a sink
+  Domain domain;
   Motion motion;
   bool committee;  // the potential is one
   Forces forces;
@@ -63,10 +92,13 @@ struct Simulation::State {
   std::optional<Stepper> stepper;  // none before the stage has begun
   std::vector<StageRecord> records;
   Frame frame, candidate;  // kept for their memory
+  Structure whole;         // the same
+  std::string last_checkpoint;
 
   Clock::time_point last_progress{};
-  double seconds = 0.0;  // of this process
-  Index steps_here = 0;  // of this process
+  Index steps_to_progress = 0, steps_between_progress = 1;  // of several ranks
+  double seconds = 0.0;                                     // of this process
+  Index steps_here = 0;                                     // of this process
 };
 
 }  // namespace liquidus

@@ -10,7 +10,7 @@ namespace {
 /// Length of the box at the end of a ramp over that at its start.
 double final_stretch(const Motion& motion, const Quantity& density, const Cell& start) {
   const bool by_number = density.dimension == parse_unit("1/Å^3").dimension;
-  const double amount = by_number ? static_cast<double>(motion.size()) : motion.atoms.total_mass();
+  const double amount = by_number ? static_cast<double>(motion.all) : motion.whole_mass;
   return std::cbrt(amount / density.value / start.volume());
 }
 
@@ -18,13 +18,13 @@ double final_stretch(const Motion& motion, const Quantity& density, const Cell& 
 
 Stepper::Stepper(const Stage& stage, Motion& motion, Forces& forces, Index seed, Index step)
     : stage_(stage), motion_(&motion), forces_(&forces), cell_at_start_(motion.atoms.cell) {
-  motion.degrees = stage.degrees(motion.size());
+  motion.degrees = stage.degrees(motion.all);
   const bool at_rest = kinetic_energy(motion) == 0.0;
   if (stage.temperature && (at_rest || stage.ensemble == Ensemble::nve))
     draw_velocities(motion, stage.temperature->from, seed, step);
   if (stage.thermostat != ThermostatKind::langevin) remove_momentum(motion);
   prepare(stage, seed);
-  forces.complete(motion.atoms);
+  forces.complete(motion);
 }
 
 Stepper::Stepper(const Stage& stage, Motion& motion, Forces& forces, Index seed, const Checkpoint& checkpoint,
@@ -33,7 +33,7 @@ Stepper::Stepper(const Stage& stage, Motion& motion, Forces& forces, Index seed,
       motion_(&motion),
       forces_(&forces),
       cell_at_start_(mat3(checkpoint.numbers(path + "/cell_at_start")), motion.atoms.cell.periodic()) {
-  motion.degrees = stage.degrees(motion.size());
+  motion.degrees = stage.degrees(motion.all);
   prepare(stage, seed);
   thermostat_->restore(checkpoint.numbers(path + "/thermostat"));
   if (barostat_) barostat_->restore(checkpoint.numbers(path + "/barostat"));
@@ -43,7 +43,7 @@ Stepper::Stepper(const Stage& stage, Motion& motion, Forces& forces, Index seed,
 
 void Stepper::prepare(const Stage& stage, Index seed) {
   thermostat_ = make_thermostat(stage, *motion_, seed);
-  if (stage.has_barostat()) barostat_.emplace(stage, motion_->size(), seed);
+  if (stage.has_barostat()) barostat_.emplace(stage, motion_->all, seed);
   if (stage.density) final_stretch_ = final_stretch(*motion_, *stage.density, cell_at_start_);
   kinetic_ = kinetic_energy(*motion_);
 }
@@ -68,7 +68,7 @@ void Stepper::advance(Index step, Index done, Extras wanted) {
   if (stage_.density)
     ramp_box(done + 1, wanted);
   else
-    forces_->update(motion_->atoms, wanted);
+    forces_->update(*motion_, wanted);
   kick(*motion_, forces_->forces(), 0.5 * dt);
   thermostat_->after(*motion_, now);
   if (barostat_due)
@@ -88,7 +88,7 @@ void Stepper::ramp_box(Index done, Extras wanted) {
   for (auto& r : atoms.r) r *= factor;
   stretch_ = next;
   wanted.virial = true;
-  forces_->update(atoms, wanted);
+  forces_->update(*motion_, wanted);
   ramp_work_ -= 0.5 * (virial_before + trace(forces_->virial())) * std::log(factor);
 }
 
