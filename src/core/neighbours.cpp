@@ -76,27 +76,21 @@ bool Neighbours::follow(const Structure& atoms) {
 }
 
 Neighbours::Ways Neighbours::move(const Structure& atoms) {
-  const auto& periodic = atoms.cell.periodic();
+  const bool same_cell = built_.cell == atoms.cell && pruned_.cell == atoms.cell;
+  const double near2 = skin_ * skin_;  // what is further off may have been wrapped
   std::fill(ways_.begin(), ways_.end(), Ways{});
   ways_.resize(static_cast<std::size_t>(threads()));
-  parallel_ranges(state_.own, Nanoseconds{10.0}, [&](Index begin, Index end, int thread) {
-    constexpr double infinite = std::numeric_limits<double>::infinity();
+  parallel_ranges(state_.own, Nanoseconds{5.0}, [&](Index begin, Index end, int thread) {
     Ways most;
     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
-      Vec3 s = atoms.cell.fractional(atoms.r[i]), way = s - built_.s[i];
-      Image n{};
-      for (std::size_t k = 0; k < 3; ++k)
-        if (std::abs(way[k]) > 0.5 && periodic[k]) {
-          const double whole = std::nearbyint(way[k]);
-          way[k] -= whole;
-          s[k] -= whole;
-          if (!(std::abs(whole) <= 1e9)) most.since_build = infinite;
-          n[k] = -static_cast<int>(std::clamp(whole, -1e9, 1e9));
-        }
-      state_.r[i] = n == Image{} ? atoms.r[i] : atoms.cell.translated(atoms.r[i], n);
-      const double since_build = norm2(atoms.cell.cartesian(way));
-      most.since_build = since_build < infinite ? std::max(most.since_build, since_build) : infinite;
-      most.since_prune = std::max(most.since_prune, norm2(atoms.cell.cartesian(s - pruned_.s[i])));
+      const Vec3 r = atoms.r[i];
+      Ways ways{norm2(r - built_.r[i]), norm2(r - pruned_.r[i])};
+      if (same_cell && ways.since_build < near2)
+        state_.r[i] = r;
+      else
+        ways = move_one(atoms, i);
+      most.since_build = std::max(most.since_build, ways.since_build);
+      most.since_prune = std::max(most.since_prune, ways.since_prune);
     }
     ways_[static_cast<std::size_t>(thread)] = most;
   });
@@ -106,6 +100,27 @@ Neighbours::Ways Neighbours::move(const Structure& atoms) {
     most.since_prune = std::max(most.since_prune, w.since_prune);
   }
   return most;
+}
+
+/// For an atom that may have been wrapped, or a cell that has changed: the way is what goes beyond the cell's strain.
+Neighbours::Ways Neighbours::move_one(const Structure& atoms, std::size_t i) {
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  Ways ways;
+  Vec3 s = atoms.cell.fractional(atoms.r[i]), way = s - built_.s[i];
+  Image n{};
+  for (std::size_t k = 0; k < 3; ++k)
+    if (std::abs(way[k]) > 0.5 && atoms.cell.periodic()[k]) {
+      const double whole = std::nearbyint(way[k]);
+      way[k] -= whole;
+      s[k] -= whole;
+      if (!(std::abs(whole) <= 1e9)) ways.since_build = infinite;
+      n[k] = -static_cast<int>(std::clamp(whole, -1e9, 1e9));
+    }
+  state_.r[i] = n == Image{} ? atoms.r[i] : atoms.cell.translated(atoms.r[i], n);
+  const double since_build = norm2(atoms.cell.cartesian(way));
+  ways.since_build = since_build < infinite ? std::max(ways.since_build, since_build) : infinite;
+  ways.since_prune = norm2(atoms.cell.cartesian(s - pruned_.s[i]));
+  return ways;
 }
 
 /// A pair that isn't listed was further apart than reach + margin. With H_new = H_old (1+ε) and d the largest way of
@@ -118,6 +133,7 @@ bool Neighbours::still_within(const Reference& reference, double largest_way2, d
 
 void Neighbours::prune() {
   pruned_.cell = state_.cell;
+  pruned_.r.assign(state_.r.begin(), state_.r.begin() + state_.own);
   pruned_.s.resize(built_.s.size());
   for (std::size_t i = 0; i < pruned_.s.size(); ++i) pruned_.s[i] = state_.cell.fractional(state_.r[i]);
   for (auto& list : state_.cluster_lists) prune_cluster_list(state_.r, margin_, list);
@@ -131,6 +147,7 @@ void Neighbours::rebuild(const Structure& atoms) {
   const auto n = static_cast<std::size_t>(state_.own);
   state_.r.resize(n);
   built_.s.resize(n);
+  built_.r.resize(n);
   state_.type.assign(atoms.type.begin(), atoms.type.end());
   for (std::size_t i = 0; i < n; ++i) {
     if (!(norm2(atoms.r[i]) < std::numeric_limits<double>::infinity()))
@@ -138,6 +155,7 @@ void Neighbours::rebuild(const Structure& atoms) {
                             "' has a position that is not a finite number");
     state_.r[i] = atoms.cell.wrapped(atoms.r[i]);
     built_.s[i] = atoms.cell.fractional(state_.r[i]);
+    built_.r[i] = state_.r[i];
     for (std::size_t k = 0; k < 3; ++k)
       if (atoms.cell.periodic()[k] && !(std::abs(built_.s[i][k]) <= 1.0))  // Cell::wrapped gives up at 1e9 cells
         throw SimulationError("atom " + std::to_string(i) + " '" + atoms.name(static_cast<Index>(i)) +

@@ -58,7 +58,7 @@ class Neighbours {
  private:
   /// Positions and cell that lists were made for.
   struct Reference {
-    std::vector<Vec3> s;  // [own] fractional
+    std::vector<Vec3> s, r;  // [own] fractional, and Å
     Cell cell;
   };
   struct Ways {  // squares of the longest ways, Å²; infinite for what is not finite
@@ -66,6 +66,7 @@ class Neighbours {
   };
   bool still_within(const Reference& reference, double largest_way2, double margin) const;
   Ways move(const Structure& atoms);
+  Ways move_one(const Structure& atoms, std::size_t i);
   void prune();
 
   std::vector<ListRequest> requests_;
