@@ -33,7 +33,8 @@ class Communicator {
   Communicator& operator=(Communicator&&) noexcept;
   /// All ranks that were launched together, with messages of their own; this process alone without a Launch.
   /// Collective.
-  static Communicator world();
+  /// @param largest_part  bytes, at least 8; what is larger goes in parts of it, for MPI counts in int
+  static Communicator world(std::size_t largest_part = std::size_t{1} << 30);
   /// One that is this process alone and stays, to be lent where no other is given.
   static const Communicator& self();
 
@@ -43,6 +44,9 @@ class Communicator {
   bool is_root() const { return rank_ == 0; }
   /// Cores that this process may use: those it is bound to, shared evenly with ranks bound to the same. Collective.
   int cores() const;
+  /// How many ranks run on this machine, and which of them this is. With them its memory and its devices are shared.
+  int on_this_machine() const { return here_; }
+  int rank_on_this_machine() const { return rank_here_; }
   Traffic traffic() const;
 
   void barrier() const;
@@ -130,7 +134,7 @@ class Communicator {
                       std::span<const Index> received_counts, std::size_t size) const;
 
   std::unique_ptr<Implementation> mpi_;  // null for a process alone
-  int rank_ = 0, size_ = 1;
+  int rank_ = 0, size_ = 1, rank_here_ = 0, here_ = 1;
 };
 
 /// Messages between single ranks that are under way at the same time. What is lent must stay until wait() has come

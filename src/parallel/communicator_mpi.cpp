@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <exception>
 #include <string>
 
 #include "core/errors.hpp"
@@ -12,9 +13,6 @@
 
 namespace liquidus {
 namespace {
-
-/// MPI counts in int; larger messages go in parts of this many bytes.
-constexpr std::size_t largest_part = std::size_t{1} << 30;
 
 constexpr int gather_tag = 1, exchange_tag = 2, messages_tag = 3;
 
@@ -37,7 +35,7 @@ template <class T>
 void reduce(const Communicator::Implementation* mpi, std::span<T> values, MPI_Op op) {
   if (!mpi) return;
   const Timed timed(Phase::communication);
-  constexpr std::size_t most = largest_part / sizeof(T);
+  const std::size_t most = mpi->largest_part / sizeof(T);
   for (std::size_t from = 0; from < values.size(); from += most) {
     ++mpi->traffic.collectives;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, values.data() + from, static_cast<int>(std::min(most, values.size() - from)),
@@ -54,21 +52,21 @@ T largest(const Communicator::Implementation* mpi, T local) {
 
 /// Calls part(pointer, count) for the parts of a message.
 template <class Byte, class Part>
-void in_parts(std::span<Byte> values, Part part) {
-  for (std::size_t from = 0; from < values.size(); from += largest_part)
-    part(values.data() + from, static_cast<int>(std::min(largest_part, values.size() - from)));
+void in_parts(std::span<Byte> values, const Communicator::Implementation& mpi, Part part) {
+  for (std::size_t from = 0; from < values.size(); from += mpi.largest_part)
+    part(values.data() + from, static_cast<int>(std::min(mpi.largest_part, values.size() - from)));
 }
 
 void post_receive(std::span<std::byte> values, int from, int tag, const Communicator::Implementation& mpi,
                   std::vector<MPI_Request>& requests) {
-  in_parts(values, [&](std::byte* at, int count) {
+  in_parts(values, mpi, [&](std::byte* at, int count) {
     check_mpi(MPI_Irecv(at, count, MPI_BYTE, from, tag, mpi.comm, &requests.emplace_back()), "a message");
   });
 }
 
 void post_send(std::span<const std::byte> values, int to, int tag, const Communicator::Implementation& mpi,
                std::vector<MPI_Request>& requests) {
-  in_parts(values, [&](const std::byte* at, int count) {
+  in_parts(values, mpi, [&](const std::byte* at, int count) {
     check_mpi(MPI_Isend(at, count, MPI_BYTE, to, tag, mpi.comm, &requests.emplace_back()), "a message");
     ++mpi.traffic.messages;
     mpi.traffic.bytes += count;
@@ -113,8 +111,9 @@ bool mpi_is_up() {
   return begun && !ended;
 }
 
+/// Freeing is collective, and may wait: a rank that an error carries out of here alone leaves it.
 Communicator::Implementation::~Implementation() {
-  if (comm != MPI_COMM_NULL && mpi_is_up()) MPI_Comm_free(&comm);
+  if (comm != MPI_COMM_NULL && std::uncaught_exceptions() == 0 && mpi_is_up()) MPI_Comm_free(&comm);
 }
 
 Communicator::Communicator() = default;
@@ -125,11 +124,17 @@ Communicator& Communicator::operator=(Communicator&&) noexcept = default;
 Communicator::Communicator(std::unique_ptr<Implementation> mpi) : mpi_(std::move(mpi)) {
   MPI_Comm_rank(mpi_->comm, &rank_);
   MPI_Comm_size(mpi_->comm, &size_);
+  MPI_Comm machine = MPI_COMM_NULL;
+  check_mpi(MPI_Comm_split_type(mpi_->comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine), "a look at the machine");
+  MPI_Comm_rank(machine, &rank_here_);
+  MPI_Comm_size(machine, &here_);
+  MPI_Comm_free(&machine);
 }
 
-Communicator Communicator::world() {
+Communicator Communicator::world(std::size_t largest_part) {
   if (!mpi_is_up()) return {};
   auto mpi = std::make_unique<Implementation>();
+  mpi->largest_part = largest_part;
   check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &mpi->comm), "a communicator");
   MPI_Comm_set_errhandler(mpi->comm, MPI_ERRORS_RETURN);
   return Communicator(std::move(mpi));
@@ -169,7 +174,7 @@ Index Communicator::max(Index local) const { return largest(mpi_.get(), local); 
 void Communicator::broadcast_bytes(std::span<std::byte> values, int root) const {
   if (!mpi_) return;
   const Timed timed(Phase::communication);
-  in_parts(values, [&](std::byte* at, int count) {
+  in_parts(values, *mpi_, [&](std::byte* at, int count) {
     ++mpi_->traffic.collectives;
     check_mpi(MPI_Bcast(at, count, MPI_BYTE, root, mpi_->comm), "a broadcast");
   });

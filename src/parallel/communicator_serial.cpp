@@ -13,7 +13,7 @@ Communicator::Communicator() = default;
 Communicator::~Communicator() = default;
 Communicator::Communicator(Communicator&&) noexcept = default;
 Communicator& Communicator::operator=(Communicator&&) noexcept = default;
-Communicator Communicator::world() { return {}; }
+Communicator Communicator::world(std::size_t) { return {}; }
 
 int Communicator::cores() const { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 Traffic Communicator::traffic() const { return {}; }

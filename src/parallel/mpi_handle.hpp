@@ -8,6 +8,7 @@ namespace liquidus {
 
 struct Communicator::Implementation {
   MPI_Comm comm = MPI_COMM_NULL;
+  std::size_t largest_part = 0;  // bytes
   mutable Traffic traffic;
   mutable std::vector<MPI_Request> requests;  // of the exchange at work; kept for its memory
 
