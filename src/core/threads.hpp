@@ -33,10 +33,14 @@ inline std::pair<Index, Index> range_of(Index n, int part, int parts) {
 }
 
 /// What an index of a parallel loop costs, roughly. A loop that is over sooner than the threads are awake (some 20 µs,
-/// and far more on a machine that others use too) is run by the calling thread, range after range.
+/// and far more on a machine that others use too) is run by the calling thread, range after range. A build that looks
+/// for races sets it to 0, to thread all loops.
 struct Nanoseconds {
   double each;
 };
+#ifndef LIQUIDUS_SHORT_LOOP_NS
+#define LIQUIDUS_SHORT_LOOP_NS 20e3
+#endif
 
 /// Calls f(begin, end, thread) once for each thread in 0 … threads() − 1, also where its range is empty. The ranges
 /// depend on n and threads() alone, never on how many threads the runtime grants, so that sums kept per `thread` and
@@ -44,7 +48,8 @@ struct Nanoseconds {
 template <class F>
 void parallel_ranges(Index n, Nanoseconds cost, F&& f) {
   const int parts = threads();
-  if (parts == 1 || static_cast<double>(n) * cost.each < 20e3) {  // no team: OpenMP would allocate even one of one
+  // no team where none is wanted: OpenMP would allocate even one of one
+  if (parts == 1 || static_cast<double>(n) * cost.each < LIQUIDUS_SHORT_LOOP_NS) {
     for (int part = 0; part < parts; ++part) {
       const auto [begin, end] = range_of(n, part, parts);
       f(begin, end, part);
