@@ -19,7 +19,7 @@ System lennard_jones() {
   return system;
 }
 
-System sodium_chloride(const Communicator&) {
+System sodium_chloride(const Communicator& ranks) {
   const std::vector<double> charges{1.0, -1.0};
   const BornMayerHugginsPair na{0.26370, 2.340, 0.317, 1.0486, 0.4993}, mixed{0.21096, 2.755, 0.317, 6.9905, 8.6757},
       cl{0.15822, 3.170, 0.317, 72.402, 145.43};
@@ -32,7 +32,7 @@ System sodium_chloride(const Communicator&) {
   system.terms.push_back(
       {"Fumi-Tosi pairs", make_born_mayer_huggins(2, pairs, {ewald.cutoff}, {true, {1.0, -1.0, -1.0, 1.0}})});
   system.terms.push_back({"Coulomb, real space", make_ewald_real(charges, ewald.cutoff, ewald.beta)});
-  system.terms.push_back({"Coulomb, mesh", std::make_unique<ParticleMeshEwald>(charges, ewald)});
+  system.terms.push_back({"Coulomb, mesh", std::make_unique<ParticleMeshEwald>(charges, ewald, ranks)});
   return system;
 }
 

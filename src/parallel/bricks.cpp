@@ -17,13 +17,14 @@ double surface(const Bricks::Place& grid, const Vec3& areas) {
   return sum;
 }
 
-/// Of grids alike the first, which has the fewest cut directions and so the fewest neighbours.
+/// Of grids alike the one with the fewest cut directions and so the fewest neighbours, and with the most cuts across a:
+/// there charges find their part of an Ewald sum's mesh, which is spread in slabs along a, on their own rank.
 Bricks::Place best_grid(int ranks, const Vec3& areas) {
   Bricks::Place best{ranks, 1, 1};
   double least = infinite;
-  for (int x = 1; x <= ranks; ++x) {
+  for (int x = ranks; x >= 1; --x) {
     if (ranks % x != 0) continue;
-    for (int y = 1; y <= ranks / x; ++y) {
+    for (int y = ranks / x; y >= 1; --y) {
       if (ranks / x % y != 0) continue;
       const Bricks::Place grid{x, y, ranks / x / y};
       if (const double now = surface(grid, areas); now < least * (1.0 - 1e-9)) {
