@@ -65,10 +65,17 @@ void Forces::complete(Motion& motion) {
 
 void Forces::evaluate(const Neighbourhood& all, Evaluation& out) {
   out.reset(all.total());
-  potential_->add(all, out);
-  auto* const first = out.forces.empty() ? nullptr : out.forces.front().data();
-  neighbours_->halo().reverse({first, 3 * out.forces.size()}, 3);
   const Communicator& ranks = domain_->ranks();
+  GhostSource& ghosts = neighbours_->ghosts();
+  if (ranks.alone()) {
+    potential_->add(all, out);
+    ghosts.depart_home(out.forces);
+  } else {
+    potential_->add_across(all, out);
+    ghosts.depart_home(out.forces);
+    potential_->add_within(all, out);
+  }
+  ghosts.arrive_home(out.forces);
   if (ranks.alone() || !(out.with_energy || out.with_virial)) return;
   std::array<double, 10> sums{out.energy};
   for (std::size_t k = 0; k < 9; ++k) sums[k + 1] = out.virial[k / 3][k % 3];
