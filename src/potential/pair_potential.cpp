@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -244,6 +245,7 @@ void PairPotential::unpack_energies(const ClusterList& list, Evaluation& out) co
 /// E = Σ_i ½ Σ_b ρ_b ∫4πr²U_ab, spread evenly over the atoms of each type, of which the own ones are added. Densities
 /// are those of the whole cell.
 void PairPotential::add_tail(const Neighbourhood& atoms, Evaluation& out) const {
+  assert(static_cast<Index>(atoms.counts.size()) == types_);
   auto& count = scratch_.count;
   auto& energy = scratch_.tail;
   std::fill(count.begin(), count.end(), 0);

@@ -1,6 +1,7 @@
 #include "potential/pme.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -82,6 +83,7 @@ void ParticleMeshEwald::add(const Neighbourhood& atoms, Evaluation& out) const {
   const Timed timed(Phase::long_range);
   if (!atoms.cell.fully_periodic())
     throw std::invalid_argument("particle-mesh Ewald needs a cell that is periodic in all three directions");
+  assert(atoms.counts.size() == charges_.size());
   const ChargeStatistics statistics = charge_statistics(charges_, atoms.counts, atoms.cell.volume());
   if (!(statistics.density > 0.0)) return;
   const auto size = mesh(atoms.cell, atoms.counts);

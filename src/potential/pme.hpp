@@ -54,6 +54,8 @@ class ParticleMeshEwald : public Potential {
   std::vector<ListRequest> lists() const override { return {}; }
   /// @throws std::invalid_argument if the cell isn't fully periodic, or the accuracy is out of the splines' reach
   void add(const Neighbourhood& atoms, Evaluation& out) const override;
+  void add_across(const Neighbourhood&, Evaluation&) const override {}  // ghosts have no part in it
+  void add_within(const Neighbourhood& atoms, Evaluation& out) const override { add(atoms, out); }
 
   double beta() const { return beta_; }
   /// Mesh points along a, b and c for a cell with these counts of atoms per type.
