@@ -258,26 +258,37 @@ void Communicator::exchange_bytes(std::span<const std::byte> values, std::span<c
 
 struct Messages::State {
   const Communicator::Implementation* mpi;
-  std::vector<MPI_Request> requests;
+  std::vector<MPI_Request> receives, sends;
+
+  explicit State(const Communicator& ranks) : mpi(ranks.implementation()) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  /// Where an error has come between, what still arrives must not be written into memory that is someone else's then.
+  ~State() {
+    if (receives.empty() || !mpi_is_up()) return;
+    for (auto& receive : receives) MPI_Cancel(&receive);
+    MPI_Waitall(static_cast<int>(receives.size()), receives.data(), MPI_STATUSES_IGNORE);
+  }
 };
 
-Messages::Messages(const Communicator& ranks) : state_(new State{ranks.implementation(), {}}) {}
+Messages::Messages(const Communicator& ranks) : state_(std::make_unique<State>(ranks)) {}
 Messages::~Messages() = default;
 Messages::Messages(Messages&&) noexcept = default;
 Messages& Messages::operator=(Messages&&) noexcept = default;
 
 void Messages::receive(int from, std::span<std::byte> values) {
-  post_receive(values, from, messages_tag, *state_->mpi, state_->requests);
+  post_receive(values, from, messages_tag, *state_->mpi, state_->receives);
 }
 
 void Messages::send(int to, std::span<const std::byte> values) {
-  post_send(values, to, messages_tag, *state_->mpi, state_->requests);
+  post_send(values, to, messages_tag, *state_->mpi, state_->sends);
 }
 
 void Messages::wait() {
-  if (state_->requests.empty()) return;
+  if (state_->receives.empty() && state_->sends.empty()) return;
   const Timed timed(Phase::communication);
-  wait_for(state_->requests);
+  wait_for(state_->receives);
+  wait_for(state_->sends);
 }
 
 }  // namespace liquidus

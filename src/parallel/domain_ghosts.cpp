@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include "core/periodic_images.hpp"
@@ -11,8 +10,6 @@
 
 namespace liquidus {
 namespace {
-
-constexpr double infinite = std::numeric_limits<double>::infinity();
 
 int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
 

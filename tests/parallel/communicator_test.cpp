@@ -143,6 +143,25 @@ TEST_CASE("neighbours in a ring talk past each other", "[communicator_test]") {
   }
 }
 
+TEST_CASE("messages given up leave memory alone", "[communicator_test]") {
+  const auto ranks = Communicator::world();
+  if (ranks.alone()) return;
+  std::vector<double> mine(10, 1.0), theirs(10, -1.0);
+  const int next = (ranks.rank() + 1) % ranks.size(), last = (ranks.rank() + ranks.size() - 1) % ranks.size();
+  {
+    Messages messages(ranks);
+    messages.receive(last, std::as_writable_bytes(std::span(theirs)));
+  }
+  ranks.barrier();
+  Messages messages(ranks);
+  std::vector<double> again(10, 0.0);
+  messages.send(next, std::as_bytes(std::span(mine)));
+  messages.receive(last, std::as_writable_bytes(std::span(again)));
+  messages.wait();
+  CHECK(theirs == std::vector<double>(10, -1.0));
+  CHECK(again == mine);
+}
+
 TEST_CASE("two communicators don't hear each other", "[communicator_test]") {
   const auto a = Communicator::world(), b = Communicator::world();
   if (a.alone()) return;

@@ -98,7 +98,7 @@ TEST_CASE("a ghost is its owner, shifted by whole cells", "[ghosts_test]") {
 TEST_CASE("no ghost is further from the brick than it has to be", "[ghosts_test]") {
   const auto ranks = Communicator::world();
   for (const auto& system : systems()) {
-    if (system.name != "cubic" && system.name != "long") continue;
+    if (ranks.alone() || (system.name != "cubic" && system.name != "long")) continue;
     INFO(system.name << ", rank " << ranks.rank());
     const Spread spread(ranks, system.atoms, {{cutoff, ListKind::full}}, true);
     const auto& all = spread.all();

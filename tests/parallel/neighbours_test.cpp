@@ -46,16 +46,17 @@ TEST_CASE("along a walk over ranks no pair is missed and none counted twice", "[
 
 TEST_CASE("a pair across a cut is there when it closes to the cutoff without a rebuild", "[neighbours_test]") {
   const auto ranks = Communicator::world();
-  const double cut = 14.0 / ranks.size();  // along z, the last direction that may be cut
+  const double cut = 14.0 / ranks.size();
   for (const bool full : {false, true})
     for (const double half : {-1.0, 1.0}) {  // the same pair seen from below and from above
       Structure atoms;
       atoms.cell = Cell::cubic(14.0);
-      atoms.add("Na", {5.0, 5.0, cut - half * 0.01});
-      atoms.add("Cl", {5.0, 5.0, atoms.cell.wrapped({0.0, 0.0, cut + half * 4.57})[2]});
+      atoms.add("Na", {cut - half * 0.01, 5.0, 5.0});
+      atoms.add("Cl", atoms.cell.wrapped({cut + half * 4.57, 5.0, 5.0}));
       Spread spread(ranks, atoms, {{cutoff, full ? ListKind::full : ListKind::clusters}}, false);
+      REQUIRE(spread.domain.bricks().grid() == Bricks::Place{ranks.size(), 1, 1});
       for (std::size_t i = 0; i < spread.own.id.size(); ++i)
-        spread.own.atoms.r[i][2] += (spread.own.id[i] == 0 ? half : -half) * 0.495 * skin;
+        spread.own.atoms.r[i][0] += (spread.own.id[i] == 0 ? half : -half) * 0.495 * skin;
       REQUIRE(spread.neighbours.follow(spread.own.atoms));
       CHECK((full ? spread.wrong_full(cutoff) : spread.wrong_clusters(cutoff)) == "");
     }
