@@ -4,6 +4,7 @@
 #include <csignal>
 #include <filesystem>
 #include <memory>
+#include <tuple>
 
 #include "app/command.hpp"
 #include "app/literature.hpp"
@@ -11,6 +12,7 @@
 #include "app/report.hpp"
 #include "app/run_options.hpp"
 #include "app/summary_json.hpp"
+#include "app/time_table.hpp"
 #include "core/errors.hpp"
 #include "core/threads.hpp"
 #include "core/units.hpp"
@@ -18,6 +20,8 @@
 #include "md/build.hpp"
 #include "md/minimise.hpp"
 #include "md/simulation.hpp"
+#include "parallel/agreement.hpp"
+#include "parallel/domain.hpp"
 
 namespace liquidus {
 namespace {
@@ -51,12 +55,31 @@ std::string composition(const Structure& atoms) {
   return text;
 }
 
-void print_start(const RunFileOptions& options, const Structure& atoms, const LoadedPotential& potential) {
+std::string from_to(Index least, Index most) {
+  return least == most ? fmt::format("{}", least) : fmt::format("{}–{}", least, most);
+}
+
+/// "4 ranks × 2 threads". Collective.
+std::string ranks_and_threads(const Communicator& ranks) {
+  const Index fewest = ranks.min(Index{threads()}), most = ranks.max(Index{threads()});
+  if (ranks.alone()) return fmt::format("threads: {}", most);
+  return fmt::format("{} ranks × {} thread{}", ranks.size(), from_to(fewest, most), most == 1 ? "" : "s");
+}
+
+void print_start(const RunFileOptions& options, const Structure& atoms, const LoadedPotential& potential,
+                 const std::string& workers) {
   if (!options.md.run.title.empty()) fmt::print("{}\n", options.md.run.title);
   fmt::print("  {} atoms ({}), {:.4f} g/cm³, {:.5f} atoms/Å³\n", atoms.size(), composition(atoms),
              atoms.density() / units::g_per_cm3, atoms.number_density());
-  fmt::print("  potential: {}\n{}  threads: {}, seed: {}, results in {}/\n\n", potential.title,
-             models_text(potential, atoms), threads(), options.md.run.seed, options.md.run.output);
+  fmt::print("  potential: {}\n{}  {}, seed: {}, results in {}/\n\n", potential.title, models_text(potential, atoms),
+             workers, options.md.run.seed, options.md.run.output);
+  std::fflush(stdout);
+}
+
+void print_spread(const Spread& spread) {
+  fmt::print("  bricks: {} × {} × {}, of {} atoms; ghosts per atom: {:.2f} ({:.2f}–{:.2f} on a rank)\n\n",
+             spread.grid[0], spread.grid[1], spread.grid[2], from_to(spread.fewest, spread.most), spread.ghosts,
+             spread.ghosts_least, spread.ghosts_most);
   std::fflush(stdout);
 }
 
@@ -76,16 +99,16 @@ void print_stages(const Summary& summary) {
 struct Measures {
   std::vector<std::unique_ptr<PairDistribution>> rdfs;
 
-  Measures(const RunFileOptions& options, Simulation& simulation) {
+  Measures(const RunFileOptions& options, Simulation& simulation, const Communicator& ranks) {
     for (const auto& measure : options.measures) {
-      rdfs.push_back(std::make_unique<PairDistribution>(pair_distribution_options(measure)));
+      rdfs.push_back(std::make_unique<PairDistribution>(pair_distribution_options(measure), ranks));
       simulation.measure(measure.name, *rdfs.back(), measure.stages);
     }
   }
 };
 
 /// Curves, comparisons and the summary into the run's folder, and the short of them on stdout.
-void report(const RunFileOptions& options, const Simulation& simulation, const Measures& measures, RunResults results) {
+void report(const RunFileOptions& options, const Structure& atoms, const Measures& measures, RunResults results) {
   const std::string folder = options.md.run.output + "/";
   for (std::size_t k = 0; k < measures.rdfs.size(); ++k) {
     if (measures.rdfs[k]->frames() == 0) continue;
@@ -101,7 +124,8 @@ void report(const RunFileOptions& options, const Simulation& simulation, const M
     fmt::print("{} ({} frames; curves in {}{}.csv)\n{}\n", name, result.frames, folder, name, shells_table(result));
   for (const auto& [compare, agreement] : results.comparisons) fmt::print("{}", agreement_text(compare, agreement));
   if (const std::string table = literature_table(options, results); !table.empty()) fmt::print("{}\n", table);
-  write_summary(folder + "summary.json", options, simulation.atoms(), results);
+  write_summary(folder + "summary.json", options, atoms, results);
+  fmt::print("{}\n", time_table(results.phases, results.ranks));
   fmt::print("{} steps in {:.1f} s ({:.0f} steps/s)\n", results.summary.steps, results.summary.seconds,
              results.summary.steps_per_second);
 }
@@ -126,46 +150,84 @@ void require_free(const std::string& folder) {
 /// Goes through a restart once without touching the folder: a checkpoint that doesn't fit is refused before its rows
 /// and frames are cut back.
 void require_fitting(const RunFileOptions& options, const Structure& atoms, const Potential& potential,
-                     const Checkpoint& checkpoint) {
-  Simulation trial(atoms, potential, options.md);
-  const Measures measures(options, trial);
+                     const Checkpoint& checkpoint, const Communicator& ranks) {
+  Simulation trial(atoms, potential, options.md, nullptr, ranks);
+  const Measures measures(options, trial, ranks);
   trial.restore(checkpoint);
+}
+
+/// What ranks other than the root have in a folder's place: a queue may ask any of them to stop.
+struct Stopper : RunSink {
+  bool progress(const Progress&) override { return asked_to_stop == 0; }
+};
+
+std::unique_ptr<RunSink> make_sink(const Options& given, const RunFileOptions& options, const Checkpoint& checkpoint,
+                                   const Communicator& ranks) {
+  std::unique_ptr<RunSink> sink = std::make_unique<Stopper>();
+  on_root(ranks, [&] {
+    const auto& [folder, write] = std::tie(options.md.run.output, options.md.write);
+    sink = std::make_unique<RunFolder>(given.restart ? RunFolder::resume(folder, write, checkpoint, watch)
+                                                     : RunFolder(folder, write, watch));
+  });
+  return sink;
+}
+
+/// The root reads and checks first: where it finds a mistake, it alone says so.
+RunFileOptions read_options(const Options& given, const Communicator& ranks) {
+  RunFileOptions options;
+  on_root(ranks, [&] { options = read_run_file(given.file, given.overrides); });
+  together(ranks, [&] {
+    if (!ranks.is_root()) options = read_run_file(given.file, given.overrides);
+  });
+  return options;
 }
 
 void run(const Options& given, const Communicator& ranks) {
   keep_memory();
   use_threads(given.threads, ranks);
-  const RunFileOptions options = read_run_file(given.file, given.overrides);
+  const RunFileOptions options = read_options(given, ranks);
   const std::string& folder = options.md.run.output;
-  std::optional<Checkpoint> checkpoint;
-  if (given.restart) checkpoint = Checkpoint::load(RunFolder::checkpoint_path(folder));
-  if (!given.restart && !given.overwrite && !given.check) require_free(folder);
-  Structure atoms = build_structure(options.md.structure, options.md.run.seed);
+  Checkpoint checkpoint;  // these two on the root
+  Structure atoms;
+  on_root(ranks, [&] {
+    if (given.restart) checkpoint = Checkpoint::load(RunFolder::checkpoint_path(folder));
+    if (!given.restart && !given.overwrite && !given.check) require_free(folder);
+    atoms = build_structure(options.md.structure, options.md.run.seed);
+  });
+  broadcast_species(ranks, atoms.species);
   const LoadedPotential potential = load_potential(PotentialChoice{options.potential.file, options.potential.committee,
                                                                    options.potential, options.md.committee.level},
-                                                   atoms.species);
-  print_start(options, atoms, potential);
+                                                   atoms.species, ranks);
+  const std::string workers = ranks_and_threads(ranks);
+  if (ranks.is_root()) print_start(options, atoms, potential, workers);
   if (given.check) {
-    fmt::print("The run file is in order.\n");
+    if (ranks.is_root()) fmt::print("The run file is in order.\n");
     return;
   }
-  if (!checkpoint && options.md.structure.file.empty() && options.md.structure.relax > 0)
-    minimise(atoms, *potential.potential, {.steps = options.md.structure.relax});
+  if (!given.restart && options.md.structure.file.empty() && options.md.structure.relax > 0)
+    minimise(atoms, *potential.potential, {.steps = options.md.structure.relax}, {}, ranks);
 
-  if (checkpoint) require_fitting(options, atoms, *potential.potential, *checkpoint);
-  RunFolder sink = checkpoint ? RunFolder::resume(folder, options.md.write, *checkpoint, watch)
-                              : RunFolder(folder, options.md.write, watch);
-  Simulation simulation(std::move(atoms), *potential.potential, options.md, &sink);
-  const Measures measures(options, simulation);
-  if (checkpoint) simulation.restore(*checkpoint);
+  if (given.restart) require_fitting(options, atoms, *potential.potential, checkpoint, ranks);
+  const auto sink = make_sink(given, options, checkpoint, ranks);
+  Simulation simulation(atoms, *potential.potential, options.md, sink.get(), ranks);
+  const Measures measures(options, simulation, ranks);
+  if (given.restart) simulation.restore(checkpoint);
+  if (!ranks.alone())
+    if (const Spread spread = simulation.spread(); ranks.is_root()) print_spread(spread);
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
+  const PhaseSeconds before = PhaseClock::here().seconds();
   const bool finished = simulation.run();
-  clear_progress();
-  print_candidates(folder);
-  if (!finished) fmt::print("Stopped at step {}; go on with --restart.\n\n", simulation.step());
-  report(options, simulation, measures,
-         {given.file, potential.title, potential.source, threads(), simulation.summary(), {}, {}});
+  const auto phases = time_by_phase(ranks, before, PhaseClock::here().seconds());
+  const Structure& end = simulation.atoms();
+  on_root(ranks, [&] {
+    clear_progress();
+    print_candidates(folder);
+    if (!finished) fmt::print("Stopped at step {}; go on with --restart.\n\n", simulation.step());
+    report(
+        options, end, measures,
+        {given.file, potential.title, potential.source, ranks.size(), threads(), phases, simulation.summary(), {}, {}});
+  });
 }
 
 }  // namespace
@@ -180,12 +242,13 @@ void add_run_command(CLI::App& program, const Communicator& ranks) {
   command->add_flag("--overwrite", options->overwrite, "Replace an earlier run's results in the output folder")
       ->excludes("--restart");
   command->add_flag("--check", options->check, "Read and check everything, then stop");
-  command->add_option("--threads", options->threads, "Threads; all cores if left out");
+  command->add_option("--threads", options->threads, "Threads of a rank; its share of the cores if left out");
   command->footer([] {
     return "Examples:\n"
            "  liquidus run examples/argon-85K.toml\n"
            "  liquidus run examples/nacl-1150K.toml --set stage.production.time=\"100 ps\" --set seed=2\n"
-           "  liquidus run examples/nacl-1150K.toml --restart\n\n" +
+           "  liquidus run examples/nacl-1150K.toml --restart\n"
+           "  mpirun -n 4 liquidus run examples/nacl-1150K.toml\n\n" +
            run_file_help();
   });
   command->callback([options, &ranks] { run(*options, ranks); });

@@ -90,6 +90,13 @@ Json comparison_json(const RdfCompareOptions& options, const Agreement& agreemen
           {"mean_square_dg", number(agreement.mean_square_dg)}};
 }
 
+Json phases_json(const std::vector<PhaseTime>& phases) {
+  Json all = Json::object();
+  for (const auto& phase : phases)
+    all[std::string(phase.name)] = {{"least", phase.least}, {"mean", phase.mean}, {"most", phase.most}};
+  return all;
+}
+
 Json structure_json(const Structure& atoms) {
   Json counts = Json::object();
   const auto numbers = atoms.counts();
@@ -119,9 +126,11 @@ void write_summary(const std::string& path, const RunFileOptions& options, const
   json["comparisons"] = Json::array();
   for (const auto& [compare, agreement] : results.comparisons)
     json["comparisons"].push_back(comparison_json(compare, agreement));
-  json["performance"] = {{"threads", results.threads},
+  json["performance"] = {{"ranks", results.ranks},
+                         {"threads", results.threads},
                          {"seconds", number(results.summary.seconds)},
-                         {"steps_per_second", number(results.summary.steps_per_second)}};
+                         {"steps_per_second", number(results.summary.steps_per_second)},
+                         {"seconds_of_a_rank", phases_json(results.phases)}};
   const std::string temporary = path + ".tmp";
   std::ofstream out(temporary);
   out << json.dump(2) << '\n';

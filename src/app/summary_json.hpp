@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/run_options.hpp"
+#include "app/time_table.hpp"
 #include "core/structure.hpp"
 #include "md/summary.hpp"
 #include "scatter/compare.hpp"
@@ -14,7 +15,8 @@ namespace liquidus {
 /// What a run found, to be written down.
 struct RunResults {
   std::string run_file, potential_title, potential_source;
-  int threads = 1;
+  int ranks = 1, threads = 1;     // threads of the root
+  std::vector<PhaseTime> phases;  // of Simulation::run()
   Summary summary;
   std::vector<std::pair<std::string, PairDistributions>> measures;  // by name; those with frames
   std::vector<std::pair<RdfCompareOptions, Agreement>> comparisons;
