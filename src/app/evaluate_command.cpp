@@ -142,13 +142,16 @@ void evaluate_file(const Options& options, const Communicator& ranks) {
   keep_memory();
   use_threads(options.threads, ranks);
   require_different(options.in, options.out);
-  Evaluator evaluator(choice(options), options.atomic_virials);
-  const bool labelled = !options.labels.empty() || is_labelled(options);
-  FrameWriter out(options.out, options.prefix);
-  const Index frames = labelled ? evaluate_labelled(options, evaluator, out) : evaluate_plain(options, evaluator, out);
-  out.close();
-  fmt::print("{}: {} frame{} with energy, forces and stress of {}\n", options.out, frames, frames == 1 ? "" : "s",
-             evaluator.title());
+  Evaluator evaluator(choice(options), options.atomic_virials, ranks);
+  evaluator.run([&] {
+    const bool labelled = !options.labels.empty() || is_labelled(options);
+    FrameWriter out(options.out, options.prefix);
+    const Index frames =
+        labelled ? evaluate_labelled(options, evaluator, out) : evaluate_plain(options, evaluator, out);
+    out.close();
+    fmt::print("{}: {} frame{} with energy, forces and stress of {}\n", options.out, frames, frames == 1 ? "" : "s",
+               evaluator.title());
+  });
 }
 
 void add_model_options(CLI::App& command, Options& options) {
