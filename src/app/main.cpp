@@ -1,32 +1,21 @@
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string_view>
 
 #include "app/command.hpp"
+#include "app/exit_code.hpp"
 #include "app/threads_wait.hpp"
 #include "app/version.hpp"
-#include "core/errors.hpp"
-#include "parallel/launch.hpp"
 
 namespace {
-
-constexpr int failed = 1, users_mistake = 2, simulation_stopped = 3;
 
 /// Whether every rank takes part in the command; the others are rank 0's alone.
 bool is_for_all_ranks(int argc, char** argv) {
   const std::string_view command = argc > 1 ? argv[1] : "";
   return command == "run" || command == "evaluate" || command == "train";
-}
-
-/// Where one rank of many at work has failed, the others are ended: they may wait for it.
-int say(const liquidus::Launch& launch, bool all_work, const std::string& what, int code) {
-  std::fflush(stdout);
-  const auto verdict = all_work ? launch.failed(what) : liquidus::Launch::Verdict{what, false};
-  if (!verdict.text.empty()) fmt::print(stderr, "liquidus: {}\n", verdict.text);
-  if (verdict.abort) launch.abort(code);
-  return code;
 }
 
 void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
@@ -39,7 +28,7 @@ void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
   liquidus::add_list_command(program);
 }
 
-int run(int argc, char** argv, const liquidus::Launch& launch) try {
+int run(int argc, char** argv) {
   const auto ranks = liquidus::Communicator::world();
   if (!ranks.is_root() && !is_for_all_ranks(argc, argv)) return 0;
   if (!ranks.alone()) std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // what is said stays said if another rank fails
@@ -56,27 +45,24 @@ int run(int argc, char** argv, const liquidus::Launch& launch) try {
   try {
     program.parse(argc, argv);
     return 0;
-  } catch (const CLI::ParseError& e) {
+  } catch (const CLI::ParseError& e) {  // of the words alone, which all ranks have read alike
     const int code = ranks.is_root() ? program.exit(e) : e.get_exit_code();
-    return code == 0 ? 0 : users_mistake;
+    return code == 0 ? 0 : liquidus::users_mistake;
   }
-} catch (const liquidus::InputError& e) {
-  return say(launch, is_for_all_ranks(argc, argv), e.what(), users_mistake);
-} catch (const liquidus::SimulationError& e) {
-  return say(launch, is_for_all_ranks(argc, argv), e.what(), simulation_stopped);
-} catch (const std::exception& e) {
-  return say(launch, is_for_all_ranks(argc, argv), e.what(), failed);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   liquidus::limit_spinning(argv);
+#ifdef SIGXFSZ
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that has reached its limit is an error of writing, with a message
+#endif
   try {
     const liquidus::Launch launch;
-    return run(argc, argv, launch);
-  } catch (const std::exception& e) {
+    return liquidus::exit_code(launch, is_for_all_ranks(argc, argv), [&] { return run(argc, argv); });
+  } catch (const std::exception& e) {  // of the launch
     fmt::print(stderr, "liquidus: {}\n", e.what());
-    return failed;
+    return liquidus::failed;
   }
 }
