@@ -65,7 +65,7 @@ std::pair<Finding, Index> largest(const Motion& motion, Value value) {
   const auto a = static_cast<std::size_t>(i);
   const bool speaks = matters(*motion.ranks, worst);
   std::string text = "the kinetic energy is not finite";
-  const auto say = [&](std::string_view what, const Vec3& v, std::string_view unit) {
+  const auto say = [&, i = i](std::string_view what, const Vec3& v, std::string_view unit) {
     text = fmt::format("the {} of atom {} is not finite: {} {}", what, atom(motion, i), numbers(v), unit);
   };
   if (speaks && !finite(forces.forces()[a]))
