@@ -101,6 +101,8 @@ class Communicator {
     return all;
   }
 
+  /// Tells every rank q the number counts[q] → [ranks] what they tell this one, such as how much is to come.
+  void exchange_counts(std::span<const Index> counts, std::vector<Index>& received) const;
   /// Sends to every rank q the next counts[q] elements of `values`; what comes stands in the order of ranks. Memory of
   /// the results is used again.
   template <Plain T>
@@ -129,7 +131,6 @@ class Communicator {
   std::vector<Index> gather_counts(Index mine, int root) const;  // empty on all but the root
   void gather_bytes(std::span<const std::byte> mine, std::span<const Index> counts, std::size_t size,
                     std::span<std::byte> all, int root) const;
-  void exchange_counts(std::span<const Index> counts, std::vector<Index>& received) const;
   void exchange_bytes(std::span<const std::byte> values, std::span<const Index> counts, std::span<std::byte> received,
                       std::span<const Index> received_counts, std::size_t size) const;
 

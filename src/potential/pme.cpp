@@ -80,16 +80,29 @@ std::array<int, 3> ParticleMeshEwald::mesh(const Cell& cell, std::span<const Ind
 }
 
 void ParticleMeshEwald::add(const Neighbourhood& atoms, Evaluation& out) const {
+  add_across(atoms, out);
+  add_within(atoms, out);
+}
+
+bool ParticleMeshEwald::is_charged(const Neighbourhood& atoms) const {
+  assert(atoms.counts.size() == charges_.size());
+  return charge_statistics(charges_, atoms.counts, atoms.cell.volume()).density > 0.0;
+}
+
+void ParticleMeshEwald::add_across(const Neighbourhood& atoms, Evaluation&) const {
   const Timed timed(Phase::long_range);
   if (!atoms.cell.fully_periodic())
     throw std::invalid_argument("particle-mesh Ewald needs a cell that is periodic in all three directions");
-  assert(atoms.counts.size() == charges_.size());
-  const ChargeStatistics statistics = charge_statistics(charges_, atoms.counts, atoms.cell.volume());
-  if (!(statistics.density > 0.0)) return;
+  if (!is_charged(atoms)) return;
   const auto size = mesh(atoms.cell, atoms.counts);
   if (!solver_ || solver_->size() != size) solver_ = std::make_unique<PmeSolver>(size, options_.order, *ranks_);
   solver_->set_cell(atoms.cell, beta_);
   solver_->place(atoms, charges_);
+}
+
+void ParticleMeshEwald::add_within(const Neighbourhood& atoms, Evaluation& out) const {
+  const Timed timed(Phase::long_range);
+  if (!is_charged(atoms)) return;
   const WaveSums sums = solver_->solve(out.with_virial                               ? Wanted::virial
                                        : out.with_energy || out.with_atomic_energies ? Wanted::energy
                                                                                      : Wanted::nothing);

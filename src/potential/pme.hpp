@@ -54,14 +54,16 @@ class ParticleMeshEwald : public Potential {
   std::vector<ListRequest> lists() const override { return {}; }
   /// @throws std::invalid_argument if the cell isn't fully periodic, or the accuracy is out of the splines' reach
   void add(const Neighbourhood& atoms, Evaluation& out) const override;
-  void add_across(const Neighbourhood&, Evaluation&) const override {}  // ghosts have no part in it
-  void add_within(const Neighbourhood& atoms, Evaluation& out) const override { add(atoms, out); }
+  /// Sends the charges out, no more: ghosts have no part in it.
+  void add_across(const Neighbourhood& atoms, Evaluation& out) const override;
+  void add_within(const Neighbourhood& atoms, Evaluation& out) const override;
 
   double beta() const { return beta_; }
   /// Mesh points along a, b and c for a cell with these counts of atoms per type.
   std::array<int, 3> mesh(const Cell& cell, std::span<const Index> counts) const;
 
  private:
+  bool is_charged(const Neighbourhood& atoms) const;
   void add_forces(const Neighbourhood& atoms, Evaluation& out) const;
   void add_energies(const Neighbourhood& atoms, const WaveSums& sums, Evaluation& out) const;
 

@@ -9,7 +9,8 @@ ChargeRoutes::ChargeRoutes(const Communicator& ranks, Index planes, int order)
     : ranks_(&ranks),
       counts_(static_cast<std::size_t>(ranks.size())),
       received_counts_(counts_.size()),
-      next_(counts_.size()) {
+      next_(counts_.size()),
+      messages_(ranks) {
   const Index block = MeshTranspose::slab_of(planes, 0, ranks.size()).count;
   with_planes_ = static_cast<int>((planes + block - 1) / block);
   for (Index plane = 0; plane < planes; ++plane) {
@@ -30,7 +31,7 @@ void ChargeRoutes::for_each_rank(double u, F&& f) const {
   for (int k = 0; k < touched.count; ++k) f(static_cast<std::size_t>((touched.first + k) % with_planes_));
 }
 
-std::span<const FourNumbers> ChargeRoutes::spread(std::span<const FourNumbers> own) {
+void ChargeRoutes::depart(std::span<const FourNumbers> own) {
   std::fill(counts_.begin(), counts_.end(), 0);
   for (const auto& charge : own) for_each_rank(charge[0], [&](std::size_t rank) { ++counts_[rank]; });
   std::exclusive_scan(counts_.begin(), counts_.end(), next_.begin(), Index{0});
@@ -42,8 +43,27 @@ std::span<const FourNumbers> ChargeRoutes::spread(std::span<const FourNumbers> o
       leaving_[to] = own[i];
       sent_[to] = static_cast<Index>(i);
     });
-  ranks_->exchange(std::span<const FourNumbers>(leaving_), std::span<const Index>(counts_), received_,
-                   received_counts_);
+  ranks_->exchange_counts(counts_, received_counts_);
+  received_.resize(
+      static_cast<std::size_t>(std::accumulate(received_counts_.begin(), received_counts_.end(), Index{0})));
+  auto to = std::span(received_);
+  auto from = std::span<const FourNumbers>(leaving_);
+  for (std::size_t q = 0; q < counts_.size(); ++q) {
+    const auto coming = to.first(static_cast<std::size_t>(received_counts_[q]));
+    const auto going = from.first(static_cast<std::size_t>(counts_[q]));
+    to = to.subspan(coming.size());
+    from = from.subspan(going.size());
+    if (static_cast<int>(q) == ranks_->rank()) {
+      std::copy(going.begin(), going.end(), coming.begin());
+      continue;
+    }
+    messages_.receive(static_cast<int>(q), std::as_writable_bytes(coming));
+    messages_.send(static_cast<int>(q), std::as_bytes(going));
+  }
+}
+
+std::span<const FourNumbers> ChargeRoutes::arrive() {
+  messages_.wait();
   return received_;
 }
 

@@ -20,9 +20,11 @@ class ChargeRoutes {
   /// @param ranks   must outlive it
   ChargeRoutes(const Communicator& ranks, Index planes, int order);
 
-  /// This rank's own charges go out. @return those that touch its planes. Collective.
-  std::span<const FourNumbers> spread(std::span<const FourNumbers> own);
-  /// The way back: fields at what spread() returned, in its order, are added up for the own charges, in the order of
+  /// This rank's own charges go out. Collective.
+  void depart(std::span<const FourNumbers> own);
+  /// @return the charges that touch this rank's planes, when they have come
+  std::span<const FourNumbers> arrive();
+  /// The way back: fields at what arrive() returned, in its order, are added up for the own charges, in the order of
   /// ranks. Collective.
   void gather(std::span<const FourNumbers> fields, std::span<FourNumbers> own);
 
@@ -42,6 +44,7 @@ class ChargeRoutes {
   std::vector<Index> next_;                      // [ranks] scratch
   std::vector<Index> sent_;                      // whose charge was sent, in the order of ranks
   std::vector<FourNumbers> leaving_, received_, returned_;
+  Messages messages_;
 };
 
 }  // namespace liquidus

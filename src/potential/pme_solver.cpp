@@ -64,7 +64,7 @@ void PmeSolver::place(const Neighbourhood& atoms, std::span<const double> charge
   }
   own_.resize(atom_.size());
   field_.resize(atom_.size());
-  sort(routes_->spread(own_));
+  routes_->depart(own_);
 }
 
 /// By the mesh planes below them, without what has no charge.
@@ -85,6 +85,7 @@ void PmeSolver::sort(std::span<const FourNumbers> charges) {
 }
 
 WaveSums PmeSolver::solve(Wanted wanted) {
+  if (routes_) sort(routes_->arrive());
   const MeshLayout& mesh = mesh_.layout();
   const MeshCharges atoms{sorted_.data()->data(), first_.data()};
   const Slab planes = mesh_.planes(), panels = mesh_.panels();

@@ -27,11 +27,11 @@ class PmeSolver {
   const std::array<int, 3>& size() const { return mesh_.layout().size; }
   /// Makes the influence function, unless it is the one of this cell already.
   void set_cell(const Cell& cell, double beta);
-  /// Takes the own atoms whose charge (by type, e) isn't zero, and sorts what lies on this rank's planes by them.
+  /// Takes the own atoms whose charge (by type, e) isn't zero, and sends them to the ranks that have planes near them.
   /// Collective.
   void place(const Neighbourhood& atoms, std::span<const double> charges);
-  /// Spreads the charges, solves, and gathers the field. What isn't wanted is zero; ranks have a part of the sums each.
-  /// Collective.
+  /// Spreads the charges that were placed, solves, and gathers the field. What isn't wanted is zero; ranks have a part
+  /// of the sums each. Collective.
   WaveSums solve(Wanted wanted);
 
   /// Own charges: the atom that the n-th sits on, its charge and its field.
