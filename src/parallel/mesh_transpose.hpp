@@ -11,9 +11,9 @@ struct Slab {
   Index end() const { return begin + count; }
 };
 
-/// The transpose of a matrix of rows × columns blocks of `width` doubles that is spread over ranks by rows before and by
-/// columns after: what a Fourier transform over all ranks does between its directions. By FFTW's MPI transposes (with
-/// its estimates, so that every run rounds alike); on a process alone nothing moves and it need not be made.
+/// The transpose of a matrix of rows × columns blocks of `width` doubles that is spread over ranks by rows before and
+/// by columns after: what a Fourier transform over all ranks does between its directions. By FFTW's MPI transposes
+/// (with its estimates, so that every run rounds alike); on a process alone nothing moves and it need not be made.
 ///   before: [rows().count][columns][width], after: [columns().count][rows][width]
 class MeshTranspose {
  public:
