@@ -32,14 +32,13 @@ class Committee : public Potential {
 /// The halo that serves every member, as a sum of them needs it.
 Reach Committee::reach() const {
   Reach widest = members_.front()->reach();
-  const auto width = [](const Reach& r) { return r.exchanges_features ? r.cutoff : r.cutoff * r.hops; };
   bool exchanges = false;
   for (const auto& member : members_) {
     const Reach reach = member->reach();
     exchanges = exchanges || reach.exchanges_features;
-    if (width(reach) > width(widest)) widest = reach;
+    if (reach.width() > widest.width()) widest = reach;
   }
-  return exchanges ? Reach{width(widest), 1, true} : widest;
+  return exchanges ? Reach{widest.width(), 1, true} : widest;
 }
 
 std::vector<ListRequest> Committee::lists() const {

@@ -32,9 +32,12 @@ class ModelPotential : public Potential {
   virtual ModelPlan plan(const Structure& atoms) const = 0;
 };
 
-/// Loads the model and makes it a potential for these species (types of the neighbourhood index them).
+/// Loads the model and makes it a potential for these species (types of the neighbourhood index them). Each rank has a
+/// model of its own; its add() is collective.
+/// @param ranks must outlive the potential
 /// @throws InputError as inspect_model, for an element the model lacks, an unknown or missing head, an absent device
 std::unique_ptr<ModelPotential> make_model_potential(const std::string& file, std::span<const Species> species,
-                                                     const ModelOptions& options = {});
+                                                     const ModelOptions& options = {},
+                                                     const Communicator& ranks = Communicator::self());
 
 }  // namespace liquidus

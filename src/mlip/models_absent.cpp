@@ -14,7 +14,7 @@ namespace {
 ModelInfo inspect_model(const std::string& file) { refuse(file); }
 
 std::unique_ptr<ModelPotential> make_model_potential(const std::string& file, std::span<const Species>,
-                                                     const ModelOptions&) {
+                                                     const ModelOptions&, const Communicator&) {
   refuse(file);
 }
 

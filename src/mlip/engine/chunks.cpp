@@ -1,7 +1,6 @@
 #include "mlip/engine/chunks.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace liquidus {
 namespace {
@@ -36,9 +35,7 @@ void cut(std::span<const Vec3> r, std::span<Index> atoms, std::span<std::vector<
 
 }  // namespace
 
-void bisect(std::span<const Vec3> r, Index n, Index count, std::vector<std::vector<Index>>& parts) {
-  std::vector<Index> atoms(static_cast<std::size_t>(n));
-  std::iota(atoms.begin(), atoms.end(), Index{0});
+void bisect(std::span<const Vec3> r, std::vector<Index> atoms, Index count, std::vector<std::vector<Index>>& parts) {
   parts.resize(static_cast<std::size_t>(count));
   cut(r, atoms, parts);
 }

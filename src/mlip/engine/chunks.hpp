@@ -7,8 +7,8 @@
 /// Private to src/mlip.
 namespace liquidus {
 
-/// Divides atoms 0 … n − 1 into `count` compact parts of the same number but for one, by cutting the longest way
-/// through each part again and again. A function of the positions alone.
-void bisect(std::span<const Vec3> r, Index n, Index count, std::vector<std::vector<Index>>& parts);
+/// Divides these of the atoms at r into `count` compact parts of the same number but for one, by cutting the longest
+/// way through each part again and again. A function of the positions alone.
+void bisect(std::span<const Vec3> r, std::vector<Index> atoms, Index count, std::vector<std::vector<Index>>& parts);
 
 }  // namespace liquidus

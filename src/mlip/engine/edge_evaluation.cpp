@@ -7,6 +7,20 @@
 
 namespace liquidus {
 
+EdgeTensors edge_tensors(EdgeGraph& graph, const EdgeModel& model) {
+  const auto device = model.device();
+  const auto integers = [&](std::vector<std::int64_t>& values) {
+    return torch::from_blob(values.data(), {static_cast<std::int64_t>(values.size())}, torch::kInt64).to(device);
+  };
+  EdgeTensors edges;
+  edges.center = integers(graph.center);
+  edges.neighbour = integers(graph.neighbour);
+  edges.type = integers(graph.type);
+  edges.graph = torch::zeros({graph.nodes()}, torch::TensorOptions(torch::kInt64).device(device));
+  edges.vector = torch::from_blob(graph.vector.data(), {graph.edges(), 3}, torch::kFloat64).to(device, model.dtype());
+  return edges;
+}
+
 EdgeResult evaluate_edges(const EdgeModel& model, EdgeTensors edges, Index targets) {
   const TorchGuard guard(model.device().is_cpu());
   EdgeResult result;

@@ -1,8 +1,12 @@
 #pragma once
+#include "mlip/engine/edge_graph.hpp"
 #include "mlip/engine/edge_model.hpp"
 
 /// Private to src/mlip.
 namespace liquidus {
+
+/// One graph on the model's device. What stands on the CPU already is lent, not copied: the graph must stay.
+EdgeTensors edge_tensors(EdgeGraph& graph, const EdgeModel& model);
 
 struct EdgeResult {
   torch::Tensor energies;  // [targets] eV, on the CPU in double precision

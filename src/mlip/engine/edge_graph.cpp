@@ -9,23 +9,29 @@ namespace {
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
-/// The atom that stands for a: its owner if it is an image.
-Index represented(const Neighbourhood& atoms, Index a) {
-  if (a < atoms.own) return a;
-  const Index owner = atoms.owner[at(a - atoms.own)];
-  return owner < 0 ? a : owner;
-}
-
 }  // namespace
 
-GraphBuilder::GraphBuilder(double cutoff, int layers, std::vector<std::int64_t> types)
-    : cutoff_(cutoff), layers_(layers), types_(std::move(types)) {}
+GraphBuilder::GraphBuilder(double cutoff, int layers, std::vector<std::int64_t> types, const Communicator& ranks)
+    : cutoff_(cutoff), layers_(layers), types_(std::move(types)), ranks_(&ranks) {}
 
-/// The rows are made anew each time, without a skin: a neighbourhood doesn't tell how far its atoms may go.
+/// Which ghosts are images of one atom of another rank is learnt by sending names of atoms the way that positions go.
 void GraphBuilder::prepare(const Neighbourhood& atoms) {
   node_.assign(at(atoms.total()), -1);
-  const bool true_ghosts = std::any_of(atoms.owner.begin(), atoms.owner.end(), [](Index owner) { return owner < 0; });
-  if (true_ghosts && layers_ > 1) build_neighbour_list(atoms.r, atoms.total(), cutoff_, 0.0, ghost_rows_);
+  same_.resize(at(atoms.total()));
+  for (Index a = 0; a < atoms.total(); ++a) {
+    const Index owner = a < atoms.own ? a : atoms.owner[at(a - atoms.own)];
+    same_[at(a)] = owner < 0 ? a : owner;
+  }
+  if (ranks_->alone()) return;
+  id_.resize(at(atoms.total()));
+  for (Index i = 0; i < atoms.own; ++i) id_[at(i)] = (Index{ranks_->rank()} << 40) + i;
+  atoms.halo->forward(id_, 1);
+  sorted_.clear();
+  for (Index a = atoms.own; a < atoms.total(); ++a)
+    if (atoms.owner[at(a - atoms.own)] < 0) sorted_.emplace_back(id_[at(a)], a);
+  std::sort(sorted_.begin(), sorted_.end());
+  for (std::size_t k = 1; k < sorted_.size(); ++k)
+    if (sorted_[k].first == sorted_[k - 1].first) same_[at(sorted_[k].second)] = same_[at(sorted_[k - 1].second)];
 }
 
 void GraphBuilder::build(const Neighbourhood& atoms, std::span<const Index> targets, EdgeGraph& graph) {
@@ -34,7 +40,8 @@ void GraphBuilder::build(const Neighbourhood& atoms, std::span<const Index> targ
   graph.center.clear();
   graph.neighbour.clear();
   graph.vector.clear();
-  for (Index n = 0; n < graph.targets; ++n) node_[at(graph.atom[at(n)])] = n;
+  for (Index n = 0; n < graph.targets; ++n)
+    node_[at(graph.atom[at(n)])] = n;  // own atoms are the first of their images
   Index begin = 0;
   for (int hop = 0; hop < layers_ && begin < graph.nodes(); ++hop) {
     const Index end = graph.nodes();
@@ -44,15 +51,15 @@ void GraphBuilder::build(const Neighbourhood& atoms, std::span<const Index> targ
   graph.type.resize(graph.atom.size());
   for (std::size_t n = 0; n < graph.atom.size(); ++n) {
     graph.type[n] = types_[static_cast<std::size_t>(atoms.type[at(graph.atom[n])])];
-    node_[at(graph.atom[n])] = -1;
+    node_[at(same_[at(graph.atom[n])])] = -1;
   }
 }
 
-/// Edges around the nodes from begin to end; atoms that are met for the first time become nodes.
+/// Edges around the nodes from begin to end; atoms that are met for the first time become nodes. Of several images the
+/// one that is met first stands for all: it is so near that all its neighbours are here.
 void GraphBuilder::add_rows(const Neighbourhood& atoms, Index begin, Index end, EdgeGraph& graph) {
-  const NeighbourList& own_rows = atoms.full(cutoff_);
+  const NeighbourList& rows = atoms.full(cutoff_);
   const double limit = cutoff_ * cutoff_;
-  const auto row = [&](Index i) { return i < atoms.own ? own_rows.of(i) : ghost_rows_.of(i); };
   const Nanoseconds cost{100.0};  // a row of some 60 candidates
   first_.assign(at(end - begin + 1), graph.edges());
   parallel_ranges(end - begin, cost, [&](Index from, Index to, int) {
@@ -60,7 +67,7 @@ void GraphBuilder::add_rows(const Neighbourhood& atoms, Index begin, Index end, 
       const Index i = graph.atom[at(begin + k)];
       const Vec3 r = atoms.r[at(i)];
       Index count = 0;
-      for (const auto j : row(i)) count += norm2(atoms.r[static_cast<std::size_t>(j)] - r) < limit ? 1 : 0;
+      for (const auto j : rows.of(i)) count += norm2(atoms.r[static_cast<std::size_t>(j)] - r) < limit ? 1 : 0;
       first_[at(k + 1)] = count;
     }
   });
@@ -74,23 +81,23 @@ void GraphBuilder::add_rows(const Neighbourhood& atoms, Index begin, Index end, 
       const Index i = graph.atom[at(begin + k)];
       const Vec3 r = atoms.r[at(i)];
       auto edge = at(first_[at(k)]);
-      for (const auto j : row(i)) {
+      for (const auto j : rows.of(i)) {
         const Vec3 d = atoms.r[static_cast<std::size_t>(j)] - r;
         if (!(norm2(d) < limit)) continue;
         graph.center[edge] = begin + k;
-        graph.neighbour[edge] = represented(atoms, j);
+        graph.neighbour[edge] = j;
         graph.vector[edge++] = d;
       }
     }
   });
   for (std::size_t edge = from_edge; edge < to_edge; ++edge) {
-    auto& neighbour = graph.neighbour[edge];
-    auto& node = node_[at(neighbour)];
+    const Index j = graph.neighbour[edge], same = same_[at(j)];
+    auto& node = node_[at(same)];
     if (node < 0) {
       node = graph.nodes();
-      graph.atom.push_back(neighbour);
+      graph.atom.push_back(same < atoms.own ? same : j);
     }
-    neighbour = node;
+    graph.neighbour[edge] = node;
   }
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/neighbourhood.hpp"
+#include "parallel/communicator.hpp"
 #include "potential/potential.hpp"
 
 /// Private to src/mlip; no LibTorch in here.
@@ -22,15 +24,19 @@ struct EdgeGraph {
   Index edges() const { return static_cast<Index>(center.size()); }
 };
 
-/// Makes graphs from the full neighbour list. Periodic images are folded back to their owners; a true ghost is a node
-/// of its own. Nodes whose messages are `layers` steps away have no edges around them. Memory is used again.
+/// Makes graphs from the full neighbour list. Periodic images are folded back to their owners; of other ranks' atoms
+/// all images together are one node, so that a graph never has more nodes than the whole system. Nodes whose messages
+/// are `layers` steps away have no edges around them. Memory is used again.
 class GraphBuilder {
  public:
   /// @param types [species] the model's number for each species
-  GraphBuilder(double cutoff, int layers, std::vector<std::int64_t> types);
+  /// @param ranks must outlive it
+  GraphBuilder(double cutoff, int layers, std::vector<std::int64_t> types,
+               const Communicator& ranks = Communicator::self());
 
-  /// To be called for each new configuration. Lists of the neighbourhood have rows for own atoms only: with true ghosts
-  /// around, rows for those are made here.
+  /// The list that it reads: with more than one layer, around ghosts too.
+  ListRequest list() const { return {cutoff_, ListKind::full, layers_ > 1}; }
+  /// To be called for each new configuration. Collective.
   void prepare(const Neighbourhood& atoms);
   /// @param targets own atoms, each at most once
   void build(const Neighbourhood& atoms, std::span<const Index> targets, EdgeGraph& graph);
@@ -41,9 +47,12 @@ class GraphBuilder {
   double cutoff_;
   int layers_;
   std::vector<std::int64_t> types_;
-  NeighbourList ghost_rows_;        // of all atoms, if there are true ghosts
-  std::vector<std::int64_t> node_;  // [total] node of an atom, or −1
-  std::vector<Index> first_;        // [rows + 1] of the hop at work
+  const Communicator* ranks_;
+  std::vector<Index> same_;  // [total] first of those that are images of one atom, the own one if there is one
+  std::vector<Index> id_;    // [total] rank and number of the atom there
+  std::vector<std::pair<Index, Index>> sorted_;  // [ghosts] id, ghost
+  std::vector<std::int64_t> node_;               // [total] node of a first one, or −1
+  std::vector<Index> first_;                     // [rows + 1] of the hop at work
 };
 
 /// Adds forces, virial and atomic virials, as far as `out` asks for them, from the energy's derivative by the vectors.

@@ -1,7 +1,11 @@
 #include "mlip/engine/edge_model.hpp"
 
+#include <filesystem>
+
 #include "core/errors.hpp"
 #include "mlip/engine/conventions.hpp"
+#include "mlip/engine/sevennet_code.hpp"
+#include "mlip/engine/sevennet_parts.hpp"
 #include "mlip/engine/torch_guard.hpp"
 
 namespace liquidus {
@@ -48,10 +52,7 @@ void try_out(const EdgeModel& model, const ModelOptions& options) {
                      (options.precision == "native" ? "" : " after the conversion to " + options.precision));
 }
 
-std::unique_ptr<EdgeModel> make(LoadedModel loaded, const ModelOptions& options, torch::Device device) {
-  const TorchGuard guard(device.is_cpu());
-  ModelInfo info = describe(loaded);
-  const Convention& convention = recognise(loaded);
+void settle(LoadedModel& loaded, const ModelOptions& options, torch::Device device) {
   try {
     loaded.module.to(device);
     loaded.module.eval();
@@ -59,25 +60,72 @@ std::unique_ptr<EdgeModel> make(LoadedModel loaded, const ModelOptions& options,
     throw InputError(loaded.name + ": the model can't be moved to '" + options.device +
                      "': " + without_backtrace(error));
   }
+}
+
+std::unique_ptr<EdgeModel> make(LoadedModel loaded, const ModelOptions& options, torch::Device device) {
+  const TorchGuard guard(device.is_cpu());
+  ModelInfo info = describe(loaded);
+  const Convention& convention = recognise(loaded);
+  settle(loaded, options, device);
   auto model = convention.make(std::move(loaded), std::move(info), options, device);
+  try_out(*model, options);
+  return model;
+}
+
+/// Several for a SevenNet model that was cut, one for all others.
+std::vector<LoadedModel> load_all(const std::string& file, torch::Device device) {
+  std::error_code ignored;
+  std::vector<LoadedModel> loaded;
+  if (!std::filesystem::is_directory(file, ignored) && file.find('*') == std::string::npos) {
+    loaded.push_back(load_model_file(file, device));
+    if (!is_sevennet_part(loaded.front())) return loaded;
+    loaded.clear();
+  }
+  for (const auto& part : sevennet_part_files(file)) loaded.push_back(load_model_file(part, device));
+  return loaded;
+}
+
+std::unique_ptr<EdgeModel> make_of_parts(const std::string& name, std::vector<LoadedModel> loaded,
+                                         const ModelOptions& options, torch::Device device) {
+  const TorchGuard guard(device.is_cpu());
+  ModelInfo info = describe_sevennet_parts(name, loaded);
+  refuse_conversion(info, options);
+  std::vector<torch::jit::Module> parts;
+  for (auto& part : loaded) {
+    settle(part, options, device);
+    parts.push_back(part.module);
+  }
+  const auto dtype = sevennet_dtype(info);
+  std::unique_ptr<EdgeModel> model;
+  try {
+    model = std::make_unique<SevennetParts>(std::move(parts), std::move(info), dtype, device);
+  } catch (const std::exception& error) {
+    throw InputError(name + ": the parts don't fit each other: " + without_backtrace(error));
+  }
   try_out(*model, options);
   return model;
 }
 
 }  // namespace
 
-ModelInfo inspect_model(const std::string& file) { return describe(load_model_file(file, torch::kCPU)); }
+ModelInfo inspect_model(const std::string& file) {
+  const auto loaded = load_all(file, torch::kCPU);
+  return is_sevennet_part(loaded.front()) ? describe_sevennet_parts(file, loaded) : describe(loaded.front());
+}
 
-std::unique_ptr<EdgeModel> load_edge_model(const std::string& file, const ModelOptions& options) {
+std::unique_ptr<EdgeModel> load_edge_model(const std::string& file, const ModelOptions& options,
+                                           const Communicator& ranks) {
   check_precision(options.precision);
-  const auto device = find_device(options.device);
-  return make(load_model_file(file, device), options, device);
+  const auto device = find_device(options.device, ranks);
+  auto loaded = load_all(file, device);
+  if (is_sevennet_part(loaded.front())) return make_of_parts(file, std::move(loaded), options, device);
+  return make(std::move(loaded.front()), options, device);
 }
 
 std::unique_ptr<EdgeModel> make_edge_model(torch::jit::Module module, const std::string& name,
-                                           const ModelOptions& options) {
+                                           const ModelOptions& options, const Communicator& ranks) {
   check_precision(options.precision);
-  return make({std::move(module), {}, name}, options, find_device(options.device));
+  return make({std::move(module), {}, name}, options, find_device(options.device, ranks));
 }
 
 }  // namespace liquidus

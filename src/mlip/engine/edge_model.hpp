@@ -41,9 +41,11 @@ class EdgeModel {
 };
 
 /// @throws InputError as make_model_potential
-std::unique_ptr<EdgeModel> load_edge_model(const std::string& file, const ModelOptions& options);
+std::unique_ptr<EdgeModel> load_edge_model(const std::string& file, const ModelOptions& options,
+                                           const Communicator& ranks = Communicator::self());
 /// The same for a module in memory, such as one that was just built; `name` stands for the file in messages.
 std::unique_ptr<EdgeModel> make_edge_model(torch::jit::Module module, const std::string& name,
-                                           const ModelOptions& options);
+                                           const ModelOptions& options,
+                                           const Communicator& ranks = Communicator::self());
 
 }  // namespace liquidus

@@ -13,8 +13,9 @@
 namespace liquidus {
 namespace {
 
-constexpr const char* metadata_names[] = {"r_max", "type_names", "cutoff", "chemical_symbols_to_index",
-                                          "dtype", "model_dtype"};
+constexpr const char* metadata_names[] = {"r_max", "type_names",  "cutoff",     "chemical_symbols_to_index",
+                                          "dtype", "model_dtype", "model_type", "version",
+                                          "time",  "num_species", "comm_size"};
 
 /// What LibTorch would say in pages: TorchScript is a zip archive with a file constants.pkl in its directory, which
 /// stands at the end.
@@ -64,7 +65,7 @@ LoadedModel load_model_file(const std::string& file, torch::Device device) {
   return loaded;
 }
 
-torch::Device find_device(const std::string& name) {
+torch::Device find_device(const std::string& name, const Communicator& ranks) {
   if (name == "cpu") return torch::kCPU;
   const std::string gpu = "cuda", number = name.size() > 5 ? name.substr(5) : "0";
   const bool digits = std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -73,7 +74,8 @@ torch::Device find_device(const std::string& name) {
     throw InputError("there is no device '" + name + "'; known: cpu, cuda, cuda:0, cuda:1, …");
   if (!torch::cuda::is_available())
     throw InputError("device '" + name + "' was asked for, but LibTorch finds no CUDA device here; try 'cpu'");
-  const int index = std::stoi(number), count = static_cast<int>(torch::cuda::device_count());
+  const int count = static_cast<int>(torch::cuda::device_count());
+  const int index = name == gpu ? ranks.rank_on_this_machine() % count : std::stoi(number);
   if (index >= count)
     throw InputError("device '" + name + "' was asked for, but there are " + std::to_string(count) +
                      " CUDA devices, counted from 0");

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "parallel/communicator.hpp"
+
 /// Private to src/mlip.
 namespace liquidus {
 
@@ -19,8 +21,9 @@ struct LoadedModel {
 /// @throws InputError for a file that is missing, empty, truncated or no TorchScript, in one line
 LoadedModel load_model_file(const std::string& file, torch::Device device);
 
-/// "cpu", "cuda", "cuda:1". @throws InputError for another name or a device that this machine or LibTorch lacks
-torch::Device find_device(const std::string& name);
+/// "cpu", "cuda", "cuda:1". Where several ranks share a machine, "cuda" is the next device for each of them.
+/// @throws InputError for another name or a device that this machine or LibTorch lacks
+torch::Device find_device(const std::string& name, const Communicator& ranks = Communicator::self());
 
 /// The attribute as a module if there is one of that name.
 std::optional<torch::jit::Module> child(const torch::jit::Module& module, const std::string& name);

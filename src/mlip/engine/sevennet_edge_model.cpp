@@ -4,87 +4,18 @@
 
 #include "core/errors.hpp"
 #include "mlip/engine/conventions.hpp"
+#include "mlip/engine/sevennet_code.hpp"
 
 namespace liquidus {
 namespace {
 
 using torch::Tensor;
 
-std::shared_ptr<torch::jit::Graph> graph_of(const torch::jit::Module& module) {
-  return module.get_method("forward").graph();
-}
-
-template <class F>
-void for_all_nodes(torch::jit::Block* block, F&& f) {
-  for (auto* node : block->nodes()) {
-    f(node);
-    for (auto* inner : node->blocks()) for_all_nodes(inner, f);
-  }
-}
-
-/// Whether the code has this word as a constant, as keys of dictionaries are.
-bool mentions(const torch::jit::Module& module, const std::string& word) {
-  const auto value = c10::Symbol::attr("value");
-  bool found = false;
-  if (!module.find_method("forward")) return false;
-  for_all_nodes(graph_of(module)->block(), [&](torch::jit::Node* node) {
-    if (node->kind() == torch::jit::prim::Constant && node->hasAttribute(value) &&
-        node->kindOf(value) == torch::jit::AttributeKind::s)
-      found = found || node->s(value) == word;
-  });
-  return found;
-}
-
-bool recognises(const LoadedModel& model) {
-  return model.metadata.count("chemical_symbols_to_index") > 0 || mentions(model.module, "pbc_shift");
-}
-
-/// Numbers in floating-point tensors of the frozen code: its weights, with some coupling coefficients.
-std::int64_t count_constants(const torch::jit::Module& module) {
-  const auto value = c10::Symbol::attr("value");
-  std::int64_t count = 0;
-  for_all_nodes(graph_of(module)->block(), [&](torch::jit::Node* node) {
-    if (node->kind() == torch::jit::prim::Constant && node->hasAttribute(value) &&
-        node->kindOf(value) == torch::jit::AttributeKind::t && node->t(value).is_floating_point())
-      count += node->t(value).numel();
-  });
-  return count;
-}
-
-/// Messages are summed at the nodes once per layer, by one scatter_add in the code.
-int count_layers(const torch::jit::Module& module) {
-  int count = 0;
-  for_all_nodes(graph_of(module)->block(), [&](torch::jit::Node* node) {
-    const std::string kind = node->kind().toUnqualString();
-    if (kind == "scatter_add_" || kind == "scatter_add" || kind == "scatter_reduce" || kind == "scatter_reduce_")
-      ++count;
-  });
-  return count;
-}
-
 ModelInfo describe(const LoadedModel& loaded) {
-  ModelInfo info;
-  info.convention = "SevenNet";
   if (!mentions(loaded.module, "pbc_shift") || !mentions(loaded.module, "atomic_energy"))
     throw InputError(loaded.name +
-                     ": one part of a SevenNet model that was cut for parallel runs; expected the whole "
-                     "('sevenn get_model' without --get_parallel)");
-  const auto cutoff = loaded.metadata.find("cutoff");
-  if (cutoff == loaded.metadata.end())
-    throw InputError(loaded.name + ": this SevenNet model has no cutoff ('cutoff' beside its code)");
-  info.cutoff = std::strtod(cutoff->second.c_str(), nullptr);
-  if (const auto names = loaded.metadata.find("chemical_symbols_to_index"); names != loaded.metadata.end())
-    info.elements = words(names->second);
-  if (info.elements.empty()) throw InputError(loaded.name + ": this SevenNet model doesn't name its elements");
-  info.layers = count_layers(loaded.module);
-  if (info.layers == 0) throw InputError(loaded.name + ": this SevenNet model sums no messages (scatter_add)");
-  info.trainable = count_parameters(loaded.module);
-  info.parameters = info.trainable + count_constants(loaded.module);
-  if (info.trainable == 0) info.why_frozen = "SevenNet's deployed models are frozen: weights are constants in the code";
-  info.dtype = "float32";
-  if (const auto dtype = loaded.metadata.find("dtype"); dtype != loaded.metadata.end())
-    info.dtype = dtype->second == "double" || dtype->second == "float64" ? "float64" : "float32";
-  return info;
+                     ": a SevenNet model that takes no positions (pbc_shift) or gives no atomic energies");
+  return describe_sevennet(loaded);
 }
 
 /// The code takes the derivative of its own energy and frees what ours needs: that node and all behind it go.
@@ -125,17 +56,13 @@ class SevennetModel : public EdgeModel {
 };
 
 std::unique_ptr<EdgeModel> make(LoadedModel loaded, ModelInfo info, const ModelOptions& options, torch::Device device) {
-  if (!options.head.empty())
-    throw InputError(info.file + ": head '" + options.head + "' was asked for, but the model has only one");
-  if (options.precision != "native" && options.precision != info.dtype)
-    throw InputError(info.file + ": a frozen SevenNet model can't be converted to " + options.precision +
-                     ": its weights are constants of its code, in " + info.dtype);
-  const auto dtype = info.dtype == "float64" ? torch::kFloat64 : torch::kFloat32;
+  refuse_conversion(info, options);
+  const auto dtype = sevennet_dtype(info);
   return std::make_unique<SevennetModel>(std::move(loaded.module), std::move(info), dtype, device);
 }
 
 }  // namespace
 
-const Convention sevennet_convention{recognises, describe, make};
+const Convention sevennet_convention{is_sevennet, describe, make};
 
 }  // namespace liquidus

@@ -104,7 +104,7 @@ TEST_CASE("files that are no TorchScript are refused in one line", "[errors_test
   CHECK_THAT(refusal(text.path()), Contains("no zip archive; expected TorchScript"));
   CHECK_THAT(refusal(pickle.path()), Contains("a Python pickle; expected TorchScript"));
   CHECK_THAT(refusal(json.path()), Contains("begins like JSON; expected TorchScript"));
-  CHECK_THAT(refusal(std::filesystem::temp_directory_path().string()), Contains("can't be read"));
+  CHECK_THAT(refusal(std::filesystem::temp_directory_path().string()), Contains("a folder with no models"));
   CHECK_THAT(inspection(text.path()), Contains("no zip archive"));
 }
 
@@ -193,10 +193,36 @@ TEST_CASE("frozen and mixed models can't be converted, and say why", "[errors_te
 }
 
 TEST_CASE("other files of the foundation models are refused with what they are", "[errors_test]") {
-  if (const auto file = data_file("models/sevennet-0-parallel-1.pt"))
-    CHECK_THAT(refusal(*file), Contains("one part of a SevenNet model that was cut for parallel runs"));
   if (const auto file = data_file("models/nequix-mp-1.nqx"))
     CHECK_THAT(refusal(*file), Contains("expected TorchScript"));
+}
+
+TEST_CASE("a SevenNet model that was cut needs all its parts, in their order", "[errors_test]") {
+  const auto part = [](int number) {
+    return data_file("models/sevennet-0-parallel-" + std::to_string(number) + ".pt");
+  };
+  if (!part(0)) return;
+  namespace fs = std::filesystem;
+  const auto folder = fs::temp_directory_path() / ("liquidus-parts-" + std::to_string(getpid()));
+  fs::create_directories(folder);
+  const auto put = [&](int from, const std::string& name) {
+    fs::remove(folder / name);
+    fs::copy_file(*part(from), folder / name);
+    return (folder / name).string();
+  };
+  CHECK_THAT(refusal(put(1, "alone.pt")), Contains("its name doesn't end in a number"));
+  CHECK_THAT(refusal(put(1, "cut-1.pt")), Contains("cut-0.pt: there is no such file"));
+  CHECK_THAT(refusal(put(0, "cut-0.pt")), Contains("cut-1.pt: not the model's last part, but there is none behind it"));
+  put(0, "cut-1.pt");
+  put(4, "cut-2.pt");
+  CHECK_THAT(refusal((folder / "cut-*.pt").string()), Contains("cut-1.pt: the model's first part"));
+  put(4, "cut-1.pt");
+  CHECK_THAT(refusal((folder / "cut-0.pt").string()), Contains("cut-1.pt: the model's last part, but there are more"));
+  for (const int number : {0, 1, 2, 3, 4}) put(number, "cut-" + std::to_string(number) + ".pt");
+  CHECK(inspect_model(folder.string()).layers == 5);  // alone.pt has no number
+  put(0, "other-0.pt");
+  CHECK_THAT(refusal(folder.string()), Contains("several models in numbered parts"));
+  fs::remove_all(folder);
 }
 
 TEST_CASE("the head of a multi-head model is chosen by name", "[errors_test]") {

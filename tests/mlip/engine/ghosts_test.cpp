@@ -86,7 +86,7 @@ Neighbourhood rank_of(const Neighbourhood& all, Index begin, Index end, double c
   rank.owner.assign(static_cast<std::size_t>(rank.ghosts()), -1);
   rank.full_lists.resize(1);
   rank.full_lists[0].cutoff = cutoff;
-  build_neighbour_list(rank.r, rank.own, cutoff, 0.3, rank.full_lists[0]);
+  build_neighbour_list(rank.r, rank.total(), cutoff, 0.3, rank.full_lists[0]);
   rank.generation = 1;
   return rank;
 }
@@ -114,6 +114,7 @@ TEST_CASE("images shown as true ghosts give what folded images give", "[ghosts_t
       Neighbourhood shown = all;
       for (std::size_t g = 0; g < shown.owner.size(); ++g)
         if (every || shown.shift[g][0] != 0) shown.owner[g] = -1;
+      for (auto& list : shown.full_lists) build_neighbour_list(shown.r, shown.total(), list.cutoff, 0.0, list);
       Evaluation found = wanted(all.total());
       potential->add(shown, found);
       gather(found, origins(all), all.own);

@@ -41,6 +41,7 @@ TEST_CASE("a model's file says what it is", "[info_test]") {
   };
   const Known models[] = {{"nequip-oam-s-0.1.pth", "NequIP", "float32", 89, 4.5, 2, 616360},
                           {"sevennet-0-serial.pt", "SevenNet", "float32", 89, 5.0, 5, 0},
+                          {"sevennet-0-parallel-2.pt", "SevenNet, cut into 5 parts", "float32", 89, 5.0, 5, 0},
                           {"mace-tutorial-compiled.pt", "MACE", "float64", 3, 4.0, 2, 0},
                           {"mace-hcozr-compiled.pt", "MACE", "float32", 4, 4.0, 2, 0}};
   for (const auto& known : models) {
@@ -57,7 +58,7 @@ TEST_CASE("a model's file says what it is", "[info_test]") {
     CHECK(info.heads.empty());
     if (known.parameters > 0) CHECK(info.parameters == known.parameters);
     CHECK(info.parameters > 10000);
-    const bool frozen = known.convention == "SevenNet";
+    const bool frozen = known.convention.rfind("SevenNet", 0) == 0;
     CHECK(info.trainable == (frozen ? 0 : info.parameters));
     CHECK(info.why_frozen.empty() == !frozen);
     CHECK(layers_seen(*load_edge_model(*file, {})) == known.layers);
@@ -108,7 +109,8 @@ TEST_CASE("a MACE model exported for LAMMPS runs like the one that it holds", "[
 }
 
 TEST_CASE("an atom alone has an energy and no force", "[info_test]") {
-  for (const std::string file : {"nequip-oam-s-0.1.pth", "sevennet-0-serial.pt", "mace-tutorial-compiled.pt"}) {
+  for (const std::string file :
+       {"nequip-oam-s-0.1.pth", "sevennet-0-serial.pt", "sevennet-0-parallel-0.pt", "mace-tutorial-compiled.pt"}) {
     Structure atom;
     atom.add("O", {1.0, 2.0, 3.0});
     const auto potential = load_model(file, atom);

@@ -40,3 +40,7 @@ TEST_CASE("NequIP-OAM-S gives the numbers of its own forward function", "[refere
 TEST_CASE("SevenNet-0 gives the numbers of its own forward function", "[reference_test]") {
   compare("sevennet-0-serial.pt", "sevennet-0.extxyz");
 }
+
+TEST_CASE("SevenNet-0 in five parts gives the numbers of the whole", "[reference_test]") {
+  compare("sevennet-0-parallel-0.pt", "sevennet-0.extxyz");
+}
