@@ -10,6 +10,7 @@
 #include "app/train_options.hpp"
 #include "app/train_report.hpp"
 #include "core/errors.hpp"
+#include "parallel/agreement.hpp"
 
 namespace liquidus {
 namespace {
@@ -24,9 +25,10 @@ struct Options {
 volatile std::sig_atomic_t asked_to_stop = 0;
 extern "C" void ask_to_stop_training(int) { asked_to_stop = 1; }
 
-/// Epochs on stdout, progress on stderr if that is a terminal.
+/// Rank 0's epochs on stdout, its progress on stderr if that is a terminal.
 class Printer : public TrainListener {
  public:
+  explicit Printer(const Communicator& ranks) : terminal_(ranks.is_root() && isatty(STDERR_FILENO) == 1) {}
   void note(const std::string& text) override {
     fmt::print("  {}\n", text);
     std::fflush(stdout);
@@ -47,7 +49,7 @@ class Printer : public TrainListener {
   }
 
  private:
-  bool terminal_ = isatty(STDERR_FILENO) == 1, headed_ = false;
+  bool terminal_, headed_ = false;
 };
 
 /// A folder with an earlier training's results is not written over by mistake.
@@ -67,23 +69,7 @@ void write_options(const TrainOptions& options) {
   if (!out) throw Error("can't write " + path);
 }
 
-void run(const Options& given, const Communicator& ranks) {
-  keep_memory();
-  use_threads(given.threads, ranks);
-  const TrainOptions options = resolved(read_train_file(given.file, given.overrides));
-  if (given.check) {
-    fmt::print("The training file is in order.\n");
-    return;
-  }
-  if (!given.restart && !given.overwrite) require_free(options.output);
-  if (!options.title.empty()) fmt::print("{}\n", options.title);
-  write_options(options);
-  std::signal(SIGINT, ask_to_stop_training);
-  std::signal(SIGTERM, ask_to_stop_training);
-  Printer printer;
-  const auto summary = train(options, printer, given.restart);
-  printer.clear();
-  write_train_summary(options.output + "/summary.json", given.file, options, summary);
+void print_result(const Options& given, const TrainOptions& options, const TrainSummary& summary) {
   if (!summary.finished) {
     fmt::print("\nStopped in epoch {}; go on with: liquidus train {} --restart\n", summary.epochs.size() + 1,
                given.file);
@@ -91,9 +77,39 @@ void run(const Options& given, const Communicator& ranks) {
   }
   fmt::print("\nEnded because {}; the best epoch is {}\n\n{}\n", summary.why_ended, summary.best_epoch,
              errors_table(summary.errors));
-  fmt::print("{} epochs in {:.1f} s, {:.1f} frames/s on {} threads, {:.0f} MiB; the model is {}/model.pt\n",
-             summary.epochs.size(), summary.seconds, summary.frames_per_second, summary.threads,
-             summary.peak_memory / 1048576.0, options.output);
+  const bool several = summary.ranks > 1;
+  fmt::print("{} epochs in {:.1f} s, {:.1f} frames/s on {}{} threads, {:.0f} MiB{}; the model is {}/model.pt\n",
+             summary.epochs.size(), summary.seconds, summary.frames_per_second,
+             several ? fmt::format("{} ranks × ", summary.ranks) : "", summary.threads, summary.peak_memory / 1048576.0,
+             several ? " each" : "", options.output);
+}
+
+void run(const Options& given, const Communicator& ranks) {
+  keep_memory();
+  use_threads(given.threads, ranks);
+  TrainOptions options;
+  on_root(ranks, [&] { options = resolved(read_train_file(given.file, given.overrides)); });
+  together(ranks, [&] {
+    if (!ranks.is_root()) options = resolved(read_train_file(given.file, given.overrides));
+  });
+  if (given.check) {
+    if (ranks.is_root()) fmt::print("The training file is in order.\n");
+    return;
+  }
+  on_root(ranks, [&] {
+    if (!given.restart && !given.overwrite) require_free(options.output);
+    if (!options.title.empty()) fmt::print("{}\n", options.title);
+    write_options(options);
+  });
+  std::signal(SIGINT, ask_to_stop_training);
+  std::signal(SIGTERM, ask_to_stop_training);
+  Printer printer(ranks);
+  const auto summary = train(options, printer, given.restart, ranks);
+  printer.clear();
+  on_root(ranks, [&] {
+    write_train_summary(options.output + "/summary.json", given.file, options, summary);
+    print_result(given, options, summary);
+  });
 }
 
 }  // namespace
@@ -106,13 +122,14 @@ void add_train_command(CLI::App& program, const Communicator& ranks) {
   command->add_flag("--restart", options->restart, "Go on after the output folder's checkpoint");
   command->add_flag("--overwrite", options->overwrite, "Replace an earlier training in the output folder");
   command->add_flag("--check", options->check, "Read and check the training file, and stop");
-  command->add_option("--threads", options->threads, "Threads; all cores if left out");
+  command->add_option("--threads", options->threads, "Threads of each rank; all cores if left out");
   command->footer([] {
     return train_file_help() +
            "\nExamples:\n"
-           "  liquidus train examples/train-nacl.toml\n"
-           "  liquidus train examples/train-nacl.toml --set training.epochs=20 --set output=trial\n"
-           "  liquidus train examples/train-nacl.toml --restart";
+           "  liquidus train examples/train-kthcl.toml\n"
+           "  liquidus train examples/train-kthcl.toml --set training.epochs=20 --set output=trial\n"
+           "  liquidus train examples/train-kthcl.toml --restart\n"
+           "  mpirun -n 4 liquidus train examples/train-kthcl.toml";
   });
   command->callback([options, &ranks] { run(*options, ranks); });
 }

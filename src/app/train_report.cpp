@@ -110,7 +110,8 @@ void write_train_summary(const std::string& path, const std::string& train_file,
     row.update(errors_json(errors));
     json["errors"].push_back(row);
   }
-  json["performance"] = {{"threads", summary.threads},
+  json["performance"] = {{"ranks", summary.ranks},
+                         {"threads", summary.threads},
                          {"seconds", number(summary.seconds)},
                          {"frames_per_second", number(summary.frames_per_second)},
                          {"peak_memory_MiB", number(summary.peak_memory / 1048576.0)}};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/vec3.hpp"
+#include "parallel/communicator.hpp"
 
 /// Training and fine-tuning of learned potentials. The recipe and its defaults are those of mace's own trainer.
 namespace liquidus {
@@ -117,14 +118,14 @@ struct TrainProgress {
   double seconds_left = 0.0;                            // 0 until known
 };
 
-/// Where a training says what happens.
+/// Where a training says what happens: on rank 0, but for progress().
 class TrainListener {
  public:
   virtual ~TrainListener() = default;
   /// A sentence for people: what data were found, where reference energies come from.
   virtual void note(const std::string&) {}
   virtual void epoch(const EpochRow&) {}
-  /// After every batch. False asks for a checkpoint and an end.
+  /// After every batch, on all ranks. False on one of them asks for a checkpoint and an end.
   virtual bool progress(const TrainProgress&) { return true; }
 };
 
@@ -139,17 +140,20 @@ struct TrainSummary {
   Index best_epoch = 0, parameters = 0, trainable = 0;
   std::map<std::string, double> reference_energies;  // eV
   double neighbours = 0.0, scale = 0.0, shift = 0.0, cutoff = 0.0;
-  double seconds = 0.0, frames_per_second = 0.0, peak_memory = 0.0;  // bytes, of the process
-  int threads = 1;
+  double seconds = 0.0, frames_per_second = 0.0, peak_memory = 0.0;  // bytes, of the rank that took most
+  int threads = 1, ranks = 1;  // threads of each rank
   bool finished = false;  // false: stopped on request, to be gone on with
   std::string why_ended;  // "all epochs are done", …
 };
 
 /// Trains in the folder options.output: checkpoint.h5, model.pt (the best, averaged weights), model-lammps.pt for MACE,
-/// curves.csv and curves.html. With `restart` it goes on after the folder's checkpoint; for the same number of threads
-/// that gives bit for bit what an unbroken training gives.
+/// curves.csv and curves.html. With `restart` it goes on after the folder's checkpoint; for the same numbers of ranks and
+/// threads that gives bit for bit what an unbroken training gives.
+/// Every rank reads the data and has the whole model; a batch's frames are shared out over the ranks' threads. Losses
+/// and weights don't depend on the number of ranks but for rounding. Rank 0 writes. Collective.
 /// @throws InputError for bad options or data, elements that a loaded model lacks, a model that can't be trained (with
 /// the reason), or a checkpoint that is another training's; Error if the loss isn't finite
-TrainSummary train(const TrainOptions& options, TrainListener& listener, bool restart);
+TrainSummary train(const TrainOptions& options, TrainListener& listener, bool restart,
+                   const Communicator& ranks = Communicator::self());
 
 }  // namespace liquidus

@@ -139,20 +139,21 @@ void apply_shifts(TrainModel& found, const TrainData& data, const std::vector<do
 
 }  // namespace
 
-TrainModel loaded_model(const TrainOptions& options, const TrainData& data, Workers& workers, TrainListener& listener) {
+TrainModel loaded_model(const TrainOptions& options, const TrainData& data, Workers& workers, TrainListener& listener,
+                        const Communicator& ranks) {
   require_trainable(inspect_model(options.model.file));
   TrainModel found;
   ModelOptions model;
   model.device = options.training.device;
   model.precision = options.training.precision;
   model.head = options.model.head;
-  found.models.push_back(load_edge_model(options.model.file, model));
+  found.models.push_back(load_edge_model(options.model.file, model, ranks));
   found.extra_files = extra_files(options.model.file);
   const auto& info = found.models.front()->info();
   if (!options.replay.head.empty()) {
     model.head = options.replay.head;
     model.precision = "native";  // the module is shared, and is what it shall be
-    found.models.push_back(make_edge_model(found.models.front()->module(), options.model.file, model));
+    found.models.push_back(make_edge_model(found.models.front()->module(), options.model.file, model, ranks));
   }
   found.graphs = make_graphs(data, options.replay, info.elements, info.cutoff, found.models.front()->dtype());
   const auto shifts = energy_shifts(options, found, data, workers, found.reference.source);

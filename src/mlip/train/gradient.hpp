@@ -5,6 +5,7 @@
 #include "mlip/train/loss.hpp"
 #include "mlip/train/parameters.hpp"
 #include "mlip/train/workers.hpp"
+#include "parallel/communicator.hpp"
 
 namespace liquidus {
 
@@ -19,13 +20,15 @@ struct BatchGradient {
   ErrorSums errors;
 };
 
-/// Evaluates frames on several threads. What a frame gives depends on which others share its call, by rounding, and
-/// that depends on the number of workers alone.
+/// Evaluates frames on several threads of several ranks. What a frame gives depends on which others share its call, by
+/// rounding, and that depends on the numbers of ranks and workers alone. All ranks ask for the same frames and get the
+/// same bits. What one rank throws, all throw.
 class BatchEvaluator {
  public:
   /// @param max_edges of one call of the model; a frame with more is evaluated alone
-  BatchEvaluator(const HeadModels& models, Index max_edges, Workers& workers)
-      : models_(models), max_edges_(max_edges), workers_(workers) {}
+  /// @param ranks must outlive it
+  BatchEvaluator(const HeadModels& models, Index max_edges, Workers& workers,
+                 const Communicator& ranks = Communicator::self());
 
   BatchGradient gradient(const Frames& batch, const LossWeights& weights, const TrainParameters& parameters) const;
 
@@ -35,14 +38,17 @@ class BatchEvaluator {
   };
   Errors errors(const Frames& frames, const LossWeights& weights) const;
   int threads() const { return workers_.count(); }
+  const Communicator& ranks() const { return ranks_; }
 
  private:
-  /// For each worker the calls it makes, as indices into `frames`.
+  /// For each worker of this rank the calls it makes, as indices into `frames`.
   std::vector<std::vector<std::vector<Index>>> plan(const Frames& frames) const;
 
   const HeadModels& models_;
   Index max_edges_;
   Workers& workers_;
+  const Communicator& ranks_;
+  Index first_worker_ = 0, all_workers_ = 0;  // this rank's first one, of those of all ranks
 };
 
 /// Whether a loss with these weights has use for forces or stress of any of the frames.

@@ -73,7 +73,8 @@ MaceConfig mace_config(const TrainModelOptions& model, const std::vector<std::st
 
 }  // namespace
 
-TrainModel new_model(const TrainOptions& options, const TrainData& data, TrainListener& listener) {
+TrainModel new_model(const TrainOptions& options, const TrainData& data, TrainListener& listener,
+                     const Communicator& ranks) {
   const bool single = options.training.precision == "float32";
   const auto elements = elements_of(data.train);
   TrainModel found;
@@ -94,7 +95,7 @@ TrainModel new_model(const TrainOptions& options, const TrainData& data, TrainLi
   ModelOptions model;
   model.device = options.training.device;
   found.models.push_back(
-      make_edge_model(make_mace(config, static_cast<std::uint64_t>(options.seed)), "the new model", model));
+      make_edge_model(make_mace(config, static_cast<std::uint64_t>(options.seed)), "the new model", model, ranks));
   return found;
 }
 

@@ -13,6 +13,7 @@
 #include "mlip/train/learning_curves.hpp"
 #include "mlip/train/train_model.hpp"
 #include "mlip/train/trainer.hpp"
+#include "parallel/agreement.hpp"
 
 namespace liquidus {
 namespace {
@@ -41,18 +42,44 @@ void replace_file(const fs::path& path, Write write) {
   fs::rename(temporary, path);
 }
 
-/// The run's folder: what is written there, and when.
+/// Rank 0 reads before the others, so that what is wrong with a file is said once.
+template <class Read>
+void read_in_turn(const Communicator& ranks, Read read) {
+  on_root(ranks, read);
+  together(ranks, [&] {
+    if (!ranks.is_root()) read();
+  });
+}
+
+/// That of a rank that has nothing to say.
+class SilentListener : public TrainListener {
+ public:
+  explicit SilentListener(TrainListener& asked) : asked_(asked) {}
+  bool progress(const TrainProgress& progress) override { return asked_.progress(progress); }
+
+ private:
+  TrainListener& asked_;
+};
+
+/// The run's folder: what is written there, and when; by rank 0.
 class Folder {
  public:
-  Folder(const TrainOptions& options, TrainModel& model, TrainParameters& parameters)
-      : path_(options.output), title_(options.title), model_(model), parameters_(parameters) {
-    std::error_code failure;
-    fs::create_directories(path_, failure);
-    if (failure) throw Error("can't make the folder '" + path_.string() + "': " + failure.message());
+  Folder(const TrainOptions& options, TrainModel& model, TrainParameters& parameters, const Communicator& ranks)
+      : path_(options.output), title_(options.title), model_(model), parameters_(parameters), ranks_(ranks) {
+    on_root(ranks_, [&] {
+      std::error_code failure;
+      fs::create_directories(path_, failure);
+      if (failure) throw Error("can't make the folder '" + path_.string() + "': " + failure.message());
+    });
   }
 
-  /// The model first: who finds a checkpoint finds its model too.
   void save(const Trainer& trainer) {
+    on_root(ranks_, [&] { write(trainer); });
+  }
+
+ private:
+  /// The model first: who finds a checkpoint finds its model too.
+  void write(const Trainer& trainer) {
     if (trainer.state().best_epoch != saved_epoch_) write_models(trainer);
     saved_epoch_ = trainer.state().best_epoch;
     if (!trainer.state().rows.empty()) {
@@ -62,7 +89,6 @@ class Folder {
     trainer.checkpoint().save((path_ / "checkpoint.h5").string());
   }
 
- private:
   void write_models(const Trainer& trainer) {
     const torch::NoGradGuard constant;
     parameters_.write(trainer.best());
@@ -82,6 +108,7 @@ class Folder {
   std::string title_;
   TrainModel& model_;
   TrainParameters& parameters_;
+  const Communicator& ranks_;
   Index saved_epoch_ = -1;
 };
 
@@ -120,6 +147,7 @@ TrainSummary summarise(const Trainer& trainer, const TrainModel& model, TrainPar
   summary.seconds = summary.epochs.empty() ? 0.0 : summary.epochs.back().seconds;
   summary.frames_per_second = trainer.frames_per_second();
   summary.threads = evaluator.threads();
+  summary.ranks = evaluator.ranks().size();
   parameters.write(trainer.best());
   const auto& graphs = model.graphs;
   add_errors(summary.errors, "train", pointers(graphs.train, 0, graphs.own), evaluator, weights);
@@ -127,30 +155,40 @@ TrainSummary summarise(const Trainer& trainer, const TrainModel& model, TrainPar
   add_errors(summary.errors, "validation", pointers(graphs.validation), evaluator, weights);
   add_errors(summary.errors, "test", pointers(graphs.test), evaluator, weights);
   parameters.write(parameters.flat());
-  summary.peak_memory = peak_memory();
+  summary.peak_memory = evaluator.ranks().max(peak_memory());
   return summary;
 }
 
 }  // namespace
 
-TrainSummary train(const TrainOptions& given, TrainListener& listener, bool restart) {
+TrainSummary train(const TrainOptions& given, TrainListener& told, bool restart, const Communicator& ranks) {
   const TorchGuard guard(false);
+  SilentListener silent(told);
+  TrainListener& listener = ranks.is_root() ? told : silent;
   const auto options = resolved(given);
   require_valid(options);
   std::optional<Checkpoint> checkpoint;
-  if (restart) checkpoint = Checkpoint::load((fs::path(options.output) / "checkpoint.h5").string());
-  const auto data = read_train_data(options, listener);
+  TrainData data;
+  read_in_turn(ranks, [&] {
+    if (restart) checkpoint = Checkpoint::load((fs::path(options.output) / "checkpoint.h5").string());
+    data = read_train_data(options, listener);
+  });
   Workers workers(options.training.device == "cpu" ? threads() : 1);  // several would only share one device
-  auto model =
-      options.model.file.empty() ? new_model(options, data, listener) : loaded_model(options, data, workers, listener);
+  TrainModel model;
+  together(ranks, [&] {
+    model = options.model.file.empty() ? new_model(options, data, listener, ranks)
+                                       : loaded_model(options, data, workers, listener, ranks);
+  });
   TrainParameters parameters(model.models.front()->module(), options.model.freeze);
-  const BatchEvaluator evaluator(model.models, options.training.max_edges, workers);
+  const BatchEvaluator evaluator(model.models, options.training.max_edges, workers, ranks);
   Trainer trainer(options, evaluator, parameters, pointers(model.graphs.train), pointers(model.graphs.validation),
                   listener);
-  if (checkpoint) trainer.restore(*checkpoint);
-  listener.note(fmt::format("{} parameters, {} of them trained, on {} threads", parameters.all(), parameters.size(),
-                            workers.count()));
-  Folder folder(options, model, parameters);
+  together(ranks, [&] {
+    if (checkpoint) trainer.restore(*checkpoint);
+  });
+  listener.note(fmt::format("{} parameters, {} of them trained, on {}{} threads", parameters.all(), parameters.size(),
+                            ranks.alone() ? "" : fmt::format("{} ranks × ", ranks.size()), workers.count()));
+  Folder folder(options, model, parameters, ranks);
   const auto reason = trainer.run([&] { folder.save(trainer); });
   auto summary = summarise(trainer, model, parameters, evaluator, options.training.weights);
   summary.finished = !reason.empty();

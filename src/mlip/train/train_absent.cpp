@@ -3,7 +3,7 @@
 
 namespace liquidus {
 
-TrainSummary train(const TrainOptions&, TrainListener&, bool) {
+TrainSummary train(const TrainOptions&, TrainListener&, bool, const Communicator&) {
   throw InputError("this program was built without LibTorch (LIQUIDUS_WITH_TORCH=OFF), which models are trained with");
 }
 

@@ -19,10 +19,13 @@ struct TrainModel {
 
 /// A MACE model with reference energies, mean number of neighbours, scale (the rms force) and shift (the mean
 /// interaction energy) from the training frames.
-TrainModel new_model(const TrainOptions& options, const TrainData& data, TrainListener& listener);
+/// @param ranks share the devices of a machine; each makes the same model
+TrainModel new_model(const TrainOptions& options, const TrainData& data, TrainListener& listener,
+                     const Communicator& ranks);
 
 /// A model from a file, with its reference energies brought to those of the data.
 /// @throws InputError for a frozen model, with the reason, and for elements of the data that it lacks
-TrainModel loaded_model(const TrainOptions& options, const TrainData& data, Workers& workers, TrainListener& listener);
+TrainModel loaded_model(const TrainOptions& options, const TrainData& data, Workers& workers, TrainListener& listener,
+                        const Communicator& ranks);
 
 }  // namespace liquidus

@@ -105,7 +105,7 @@ std::string Trainer::run(const std::function<void()>& save) {
       save();
       return {};
     }
-    if (seconds_since(saved_) >= least_seconds_between_checkpoints) {
+    if (agreed(seconds_since(saved_) >= least_seconds_between_checkpoints)) {
       save();
       saved_ = Clock::now();
     }
@@ -117,14 +117,35 @@ bool Trainer::run_epoch(const std::function<void()>& save) {
       shuffled(static_cast<Index>(train_.size()), static_cast<std::uint64_t>(options_.seed), first_draw + state_.epoch);
   while (state_.batch < batches()) {
     step(state_.batch);
-    if (!listener_.progress(progress())) return false;
-    if (!std::isnan(options_.training.max_time) && seconds() * units::second >= options_.training.max_time) break;
-    if (seconds_since(saved_) * units::second < options_.training.checkpoint) continue;
+    const Next next = after_batch();
+    if (next == Next::end) return false;
+    if (next == Next::epoch) break;
+    if (next == Next::batch) continue;
     save();
     saved_ = Clock::now();
   }
   finish_epoch();
   return true;
+}
+
+/// Clocks are rank 0's, but each rank may be asked to stop.
+Trainer::Next Trainer::after_batch() {
+  const bool checkpoint = seconds_since(saved_) * units::second >= options_.training.checkpoint;
+  Next mine = checkpoint ? Next::batch_after_checkpoint : Next::batch;
+  if (time_is_over()) mine = Next::epoch;
+  if (!evaluator_.ranks().is_root()) mine = Next::batch;
+  if (!listener_.progress(progress())) mine = Next::end;
+  return static_cast<Next>(evaluator_.ranks().max(static_cast<Index>(mine)));
+}
+
+bool Trainer::time_is_over() const {
+  return !std::isnan(options_.training.max_time) && seconds() * units::second >= options_.training.max_time;
+}
+
+/// What rank 0 says.
+bool Trainer::agreed(bool mine) const {
+  evaluator_.ranks().broadcast(mine);
+  return mine;
 }
 
 void Trainer::step(Index batch) {
@@ -180,7 +201,7 @@ void Trainer::finish_epoch() {
     state_.best_loss = std::numeric_limits<double>::infinity();
     state_.waited = 0;
   }
-  listener_.epoch(row);
+  if (evaluator_.ranks().is_root()) listener_.epoch(row);
 }
 
 void Trainer::judge(EpochRow& row) {
@@ -196,7 +217,7 @@ void Trainer::judge(EpochRow& row) {
 std::string Trainer::reason_to_end() {
   const auto& training = options_.training;
   if (state_.epoch >= state_.end) return "all epochs are done";
-  if (!std::isnan(training.max_time) && seconds() * units::second >= training.max_time) return "max_time is over";
+  if (agreed(time_is_over())) return "max_time is over";
   if (training.early_stop == 0 || state_.waited < training.early_stop) return {};
   if (in_second_stage() || state_.second_start >= state_.end)
     return fmt::format("no better validation loss in {} epochs", state_.waited);
@@ -234,6 +255,7 @@ Checkpoint Trainer::checkpoint() const {
   checkpoint.put("training/fingerprint", fingerprint());
   checkpoint.put("training/epochs", options_.training.epochs);
   checkpoint.put("training/threads", evaluator_.threads());
+  checkpoint.put("training/ranks", evaluator_.ranks().size());
   return checkpoint;
 }
 
@@ -269,10 +291,16 @@ void Trainer::restore(const Checkpoint& checkpoint) {
   parameters_.write(parameters_.flat());
   seconds_before_ = state_.seconds;
   began_ = saved_ = Clock::now();
-  if (const auto then = checkpoint.integer("training/threads"); then != evaluator_.threads())
-    listener_.note(
-        fmt::format("the checkpoint was made with {} threads, this goes on with {}: sums will differ by rounding", then,
-                    evaluator_.threads()));
+  const auto ranks = checkpoint.has("training/ranks") ? checkpoint.integer("training/ranks") : 1,
+             threads = checkpoint.integer("training/threads");
+  const auto text = [](Index count, const char* what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  if (!evaluator_.ranks().is_root() || (threads == evaluator_.threads() && ranks == evaluator_.ranks().size())) return;
+  listener_.note(
+      fmt::format("the checkpoint was made with {} on {}, this goes on with {} on {}: sums will differ by rounding",
+                  text(threads, "thread"), text(ranks, "rank"), text(evaluator_.threads(), "thread"),
+                  text(evaluator_.ranks().size(), "rank")));
 }
 
 }  // namespace liquidus

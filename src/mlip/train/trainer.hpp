@@ -42,7 +42,7 @@ class Trainer {
   /// @throws InputError if the checkpoint is of a training with other data, parameters or seed
   void restore(const Checkpoint& checkpoint);
 
-  /// Calls `save` after epochs and in between as often as the options say, and when it is asked to stop.
+  /// Calls `save` after epochs and in between as often as the options say, and when it is asked to stop; on all ranks.
   /// @return why it ended; empty if it was asked to stop
   /// @throws SimulationError if the loss isn't finite
   std::string run(const std::function<void()>& save);
@@ -57,10 +57,14 @@ class Trainer {
   const LossWeights& weights() const;
   double rate() const;
   Index batches() const;
+  enum class Next : Index { batch, batch_after_checkpoint, epoch, end };
   bool run_epoch(const std::function<void()>& save);
+  Next after_batch();
   void step(Index batch);
   void finish_epoch();
   void judge(EpochRow& row);
+  bool time_is_over() const;
+  bool agreed(bool mine) const;
   std::string reason_to_end();
   TrainProgress progress() const;
   double seconds() const;
