@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -54,18 +55,19 @@ ModelOptions model_options(const ModelKeys& keys) {
 }
 
 bool is_model_file(const std::string& path) {
-  if (has_ending(path, ".pt") || has_ending(path, ".pth")) return true;
+  std::error_code ignored;
+  if (has_ending(path, ".pt") || has_ending(path, ".pth") || std::filesystem::is_directory(path, ignored)) return true;
   std::array<char, 4> head{};
   std::ifstream file(path, std::ios::binary);
   return file.read(head.data(), 4) && std::string_view(head.data(), 4) == "PK\003\004";
 }
 
 LoadedModels load_models(const std::vector<std::string>& files, std::span<const Species> species,
-                         const ModelOptions& options, double level) {
+                         const ModelOptions& options, double level, const Communicator& ranks) {
   LoadedModels loaded;
   std::vector<std::unique_ptr<Potential>> members;
   for (const auto& file : files) {
-    auto model = make_model_potential(file, species, options);
+    auto model = make_model_potential(file, species, options, ranks);
     loaded.members.push_back(model.get());
     members.push_back(std::move(model));
   }

@@ -8,6 +8,7 @@
 #include "core/options.hpp"
 #include "core/structure.hpp"
 #include "mlip/model_potential.hpp"
+#include "parallel/communicator.hpp"
 #include "potential/potential.hpp"
 
 namespace liquidus {
@@ -43,9 +44,10 @@ struct LoadedModels {
   std::vector<const ModelPotential*> members;  // owned by `potential`
 };
 /// @param level eV/Å, of a committee's relative deviations
+/// @param ranks must outlive what is loaded
 /// @throws InputError as make_model_potential
 LoadedModels load_models(const std::vector<std::string>& files, std::span<const Species> species,
-                         const ModelOptions& options, double level);
+                         const ModelOptions& options, double level, const Communicator& ranks);
 
 /// "MACE, float32 on cpu, 6 Å × 2 layers; 216 atoms and 6480 edges take 1.2 GB, in one piece".
 std::string plan_text(const ModelPotential& model, const ModelOptions& options, const Structure& atoms);

@@ -47,7 +47,7 @@ std::unique_ptr<Potential> model_term(const TermContext& context, Problems& prob
   try {
     const auto how = model_options(with_defaults(options, context.choice.keys));
     for (auto& file : options.files) file = resolved(file, at);
-    auto loaded = load_models(options.files, context.species, how, context.choice.level);
+    auto loaded = load_models(options.files, context.species, how, context.choice.level, context.ranks);
     for (const auto* model : loaded.members) context.models.push_back({model, how});
     return std::move(loaded.potential);
   } catch (const InputError& error) {

@@ -149,7 +149,7 @@ LoadedPotential load(const PotentialChoice& choice, std::span<const Species> spe
     std::vector<std::string> paths{path};
     for (const auto& member : choice.committee) paths.push_back(potential_path(member));
     const auto options = model_options(choice.keys);
-    auto loaded = load_models(paths, species, options, choice.level);
+    auto loaded = load_models(paths, species, options, choice.level, ranks);
     LoadedPotential result{
         std::move(loaded.potential), fs::path(path).stem().string(), title_of(loaded.members), path, {}};
     for (const auto* model : loaded.members) result.models.push_back({model, options});
