@@ -65,7 +65,7 @@ Checkpoint common_part(const Communicator& ranks, const Checkpoint& whole) {
   for (auto& [name, value] : values) {
     ranks.broadcast(name);
     broadcast(ranks, value);
-    std::visit([&](const auto& x) { common.put(name, x); }, value);
+    std::visit([&, name = name](const auto& x) { common.put(name, x); }, value);
   }
   return common;
 }
