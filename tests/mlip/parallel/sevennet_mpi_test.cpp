@@ -54,6 +54,6 @@ TEST_CASE("SevenNet-0 in parts takes ghosts out to one cutoff", "[sevennet_mpi_t
 }
 
 TEST_CASE("SevenNet-0 in parts can be evaluated in chunks", "[sevennet_mpi_test]") {
-  if (Communicator::world().alone()) return;
+  if (Communicator::world().size() != 2) return;  // its memory is measured twice on each rank, which takes its time
   compare("sevennet-0-parallel-3.pt", {skewed()}, 0.6);
 }
