@@ -40,7 +40,8 @@ struct Progress {
 /// "melt 1/3  12000/40000 steps  1148 K  512 steps/s  0:54 left", at most 79 characters, for one line of a terminal.
 std::string progress_line(const Progress& progress);
 
-/// Where a simulation hands its results: on the root of several ranks, and progress() to the sinks of all that have one.
+/// Where a simulation hands its results: on the root of several ranks, and progress() to the sinks of all that have
+/// one.
 class RunSink {
  public:
   virtual ~RunSink() = default;
