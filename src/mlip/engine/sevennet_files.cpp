@@ -55,9 +55,8 @@ std::vector<std::string> sevennet_part_files(const std::string& file) {
   std::vector<std::string> files;
   while (fs::exists(pattern->path(files.size()), ignored)) files.push_back(pattern->path(files.size()));
   if (files.empty())
-    throw InputError(pattern->path(0) +
-                     ": there is no such file; the parts of a SevenNet model that was cut for "
-                     "parallel runs are numbered from 0 and stand side by side");
+    throw InputError(file + ": of a SevenNet model that was cut for parallel runs all parts must stand side by side, " +
+                     "numbered from 0, but there is no " + pattern->path(0));
   return files;
 }
 
