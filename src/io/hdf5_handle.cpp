@@ -51,7 +51,17 @@ void write_strings(hid_t object, const std::string& name, const std::vector<std:
   write_attribute(object, name, string_type(length), scalar_or_row(values.size(), scalar), bytes.data());
 }
 
+/// HDF5 would write again, as the process ends, what a full disk has refused, and fall over it (1.10: a segmentation
+/// fault behind our message). All that is open is closed by its handle. It must be told before any other call.
+[[maybe_unused]] const herr_t no_second_try = H5dont_atexit();
+
 }  // namespace
+
+Handle::~Handle() {
+  if (!open()) return;
+  const Quiet quiet;  // who wants to know calls close()
+  close();
+}
 
 Quiet::Quiet() {
   H5Eget_auto2(H5E_DEFAULT, &function_, &data_);

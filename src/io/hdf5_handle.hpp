@@ -40,7 +40,7 @@ class Handle {
  public:
   Handle() = default;
   Handle(hid_t id, const char* what) : id_(checked(id, what)) {}
-  ~Handle() { close(); }
+  ~Handle();
   Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)) {}
   Handle& operator=(Handle&& other) noexcept {
     if (this != &other) close();

@@ -43,9 +43,11 @@ std::string text_of_all(const std::string& message) {
   std::string text = message;
   for (int q = 1; q < size; ++q) {
     const std::string other(all.substr(static_cast<std::size_t>(q) * longest, longest).c_str());
-    if (std::find(said.begin(), said.end(), other) != said.end()) continue;
+    const std::string whose = "rank " + std::to_string(q) + ": " + other;  // as agree() has told the others
+    const auto has = [&](const std::string& words) { return std::find(said.begin(), said.end(), words) != said.end(); };
+    if (has(other) || has(whose)) continue;
     said.push_back(other);
-    text += "\nrank " + std::to_string(q) + ": " + other;
+    text += "\n" + whose;
   }
   return text;
 }
