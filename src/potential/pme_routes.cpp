@@ -28,37 +28,46 @@ ChargeRoutes::ChargeRoutes(const Communicator& ranks, Index planes, int order)
 template <class F>
 void ChargeRoutes::for_each_rank(double u, F&& f) const {
   const Touched touched = touched_[static_cast<std::size_t>(u)];
-  for (int k = 0; k < touched.count; ++k) f(static_cast<std::size_t>((touched.first + k) % with_planes_));
+  for (int k = 0, rank = touched.first; k < touched.count; ++k) {
+    f(static_cast<std::size_t>(rank));
+    if (++rank == with_planes_) rank = 0;
+  }
 }
 
 void ChargeRoutes::depart(std::span<const FourNumbers> own) {
   std::fill(counts_.begin(), counts_.end(), 0);
   for (const auto& charge : own) for_each_rank(charge[0], [&](std::size_t rank) { ++counts_[rank]; });
+  ranks_->exchange_counts(counts_, received_counts_);
   std::exclusive_scan(counts_.begin(), counts_.end(), next_.begin(), Index{0});
   sent_.resize(static_cast<std::size_t>(next_.back() + counts_.back()));
   leaving_.resize(sent_.size());
+  const auto total = [](auto begin, auto end) {
+    return static_cast<std::size_t>(std::accumulate(begin, end, Index{0}));
+  };
+  received_.resize(total(received_counts_.begin(), received_counts_.end()));
+  const auto me = static_cast<std::size_t>(ranks_->rank());
+  auto stays = received_.begin() +
+               static_cast<std::ptrdiff_t>(total(received_counts_.begin(), received_counts_.begin() + ranks_->rank()));
   for (std::size_t i = 0; i < own.size(); ++i)
     for_each_rank(own[i][0], [&](std::size_t rank) {
       const auto to = static_cast<std::size_t>(next_[rank]++);
-      leaving_[to] = own[i];
       sent_[to] = static_cast<Index>(i);
+      (rank == me ? *stays++ : leaving_[to]) = own[i];
     });
-  ranks_->exchange_counts(counts_, received_counts_);
-  received_.resize(
-      static_cast<std::size_t>(std::accumulate(received_counts_.begin(), received_counts_.end(), Index{0})));
+  send();
+}
+
+void ChargeRoutes::send() {
   auto to = std::span(received_);
   auto from = std::span<const FourNumbers>(leaving_);
-  for (std::size_t q = 0; q < counts_.size(); ++q) {
-    const auto coming = to.first(static_cast<std::size_t>(received_counts_[q]));
-    const auto going = from.first(static_cast<std::size_t>(counts_[q]));
+  for (int q = 0; q < ranks_->size(); ++q) {
+    const auto coming = to.first(static_cast<std::size_t>(received_counts_[static_cast<std::size_t>(q)]));
+    const auto going = from.first(static_cast<std::size_t>(counts_[static_cast<std::size_t>(q)]));
     to = to.subspan(coming.size());
     from = from.subspan(going.size());
-    if (static_cast<int>(q) == ranks_->rank()) {
-      std::copy(going.begin(), going.end(), coming.begin());
-      continue;
-    }
-    messages_.receive(static_cast<int>(q), std::as_writable_bytes(coming));
-    messages_.send(static_cast<int>(q), std::as_bytes(going));
+    if (q == ranks_->rank()) continue;
+    messages_.receive(q, std::as_writable_bytes(coming));
+    messages_.send(q, std::as_bytes(going));
   }
 }
 

@@ -32,6 +32,7 @@ class ChargeRoutes {
   /// Calls f(rank) for all that have a plane which a charge at u_a touches.
   template <class F>
   void for_each_rank(double u, F&& f) const;
+  void send();
 
   struct Touched {
     int first;  // rank
@@ -43,7 +44,8 @@ class ChargeRoutes {
   std::vector<Index> counts_, received_counts_;  // [ranks]
   std::vector<Index> next_;                      // [ranks] scratch
   std::vector<Index> sent_;                      // whose charge was sent, in the order of ranks
-  std::vector<FourNumbers> leaving_, received_, returned_;
+  std::vector<FourNumbers> leaving_;             // in the order of sent_, without those that stay
+  std::vector<FourNumbers> received_, returned_;
   Messages messages_;
 };
 
