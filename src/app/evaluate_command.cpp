@@ -202,6 +202,7 @@ void add_evaluate_command(CLI::App& program, const Communicator& ranks) {
       "Examples:\n"
       "  liquidus evaluate --potential nacl-fumi-tosi frames.extxyz -o evaluated.extxyz\n"
       "  liquidus evaluate --potential my-melt.toml start.cif -o start.extxyz\n"
+      "  mpirun -n 4 liquidus evaluate --potential my-melt.toml large.h5 -o forces.h5\n"
       "  liquidus evaluate --model mace.pt test.extxyz -o evaluated.extxyz --labels energy,forces --parity parity\n"
       "  liquidus evaluate --model a.pt --model b.pt pool.extxyz -o deviations.extxyz");
   command->callback([options, &ranks] { evaluate_file(*options, ranks); });
