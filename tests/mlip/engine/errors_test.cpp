@@ -104,7 +104,7 @@ TEST_CASE("files that are no TorchScript are refused in one line", "[errors_test
   CHECK_THAT(refusal(text.path()), Contains("no zip archive; expected TorchScript"));
   CHECK_THAT(refusal(pickle.path()), Contains("a Python pickle; expected TorchScript"));
   CHECK_THAT(refusal(json.path()), Contains("begins like JSON; expected TorchScript"));
-  CHECK_THAT(refusal(std::filesystem::temp_directory_path().string()), Contains("a folder with no models"));
+  CHECK_THAT(refusal(LIQUIDUS_SOURCE_DIR "/src"), Contains("a folder with no models"));
   CHECK_THAT(inspection(text.path()), Contains("no zip archive"));
 }
 
