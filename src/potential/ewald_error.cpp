@@ -58,7 +58,7 @@ Errors errors_of(int order, double h) {
 
 ChargeStatistics charge_statistics(std::span<const double> charges, std::span<const Index> counts, double volume) {
   double atoms = 0.0, squares = 0.0, fourths = 0.0;
-  for (std::size_t k = 0; k < charges.size(); ++k) {
+  for (std::size_t k = 0; k < std::min(charges.size(), counts.size()); ++k) {
     const double n = static_cast<double>(counts[k]), q2 = charges[k] * charges[k];
     if (q2 > 0.0) atoms += n;
     squares += n * q2;

@@ -252,8 +252,9 @@ void PairPotential::add_tail(const Neighbourhood& atoms, Evaluation& out) const 
   std::fill(energy.begin(), energy.end(), 0.0);
   for (Index i = 0; i < atoms.own; ++i) ++count[static_cast<std::size_t>(atoms.type[static_cast<std::size_t>(i)])];
   double virial = 0.0;
-  for (std::size_t a = 0; a < count.size(); ++a)
-    for (std::size_t b = 0; b < count.size(); ++b) {
+  const std::size_t present = std::min(count.size(), atoms.counts.size());  // a structure may lack the last species
+  for (std::size_t a = 0; a < present; ++a)
+    for (std::size_t b = 0; b < present; ++b) {
       const double density = static_cast<double>(atoms.counts[b]) / atoms.cell.volume();
       energy[a] += 0.5 * density * tail_energy_[a * count.size() + b];
       virial += 0.5 * static_cast<double>(count[a]) * density * tail_virial_[a * count.size() + b];

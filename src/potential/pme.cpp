@@ -32,6 +32,11 @@ void check(std::span<const double> charges, const EwaldOptions& options) {
   if (!(options.spacing >= 0.0)) throw std::invalid_argument("the mesh spacing must not be negative");
 }
 
+/// Atoms of a species in the whole system. A structure may lack the last of those that the potential was made for.
+Index count_of(const Neighbourhood& atoms, std::size_t species) {
+  return species < atoms.counts.size() ? atoms.counts[species] : 0;
+}
+
 }  // namespace
 
 double ewald_beta(std::span<const double> charges, const EwaldOptions& options) {
@@ -121,7 +126,7 @@ void ParticleMeshEwald::add_forces(const Neighbourhood& atoms, Evaluation& out) 
   Vec3 sum{};
   for (Index n = 0; n < solver_->charges(); ++n) sum += force(n);
   Index charged = 0;
-  for (std::size_t k = 0; k < charges_.size(); ++k) charged += charges_[k] != 0.0 ? atoms.counts[k] : 0;
+  for (std::size_t k = 0; k < charges_.size(); ++k) charged += charges_[k] != 0.0 ? count_of(atoms, k) : 0;
   const Vec3 mean = ranks_->sum(sum) / static_cast<double>(charged);
   for (Index n = 0; n < solver_->charges(); ++n)
     out.forces[static_cast<std::size_t>(solver_->atom(n))] += force(n) - mean;
@@ -134,7 +139,7 @@ void ParticleMeshEwald::add_energies(const Neighbourhood& atoms, const WaveSums&
     ++own_counts_[static_cast<std::size_t>(atoms.type[static_cast<std::size_t>(i)])];
   double net = 0.0, charge = 0.0, squares = 0.0;  // of all atoms, and of the own ones
   for (std::size_t k = 0; k < charges_.size(); ++k) {
-    net += static_cast<double>(atoms.counts[k]) * charges_[k];
+    net += static_cast<double>(count_of(atoms, k)) * charges_[k];
     charge += static_cast<double>(own_counts_[k]) * charges_[k];
     squares += static_cast<double>(own_counts_[k]) * charges_[k] * charges_[k];
   }
