@@ -50,15 +50,17 @@ function table(title, atoms, density, reach, bytes, cost, spacing,   n, P, k, si
   }
 }
 
-# Ghosts are evaluated again on every rank that needs them: layer t of T serves atoms within (T − t) cutoffs of the brick.
+# Ghosts are evaluated again on every rank that needs them: a TorchScript model runs all its layers on all edges around
+# atoms within T − 1 cutoffs of the brick.
 function learned(title, atoms, density, cutoff, layers, cost,   n, P, k, t, side, nodes, one, ghosts) {
   printf "\n%s\n%8s %12s %14s %14s %10s %8s %12s\n", title, "ranks", "bricks", "atoms/rank", "ghosts/atom", "ms", "steps/s", "efficiency"
   side = (atoms / density)^(1/3)
   for (n = 1; n in ranks_list; ++n) {
     P = ranks_list[n]; cube_grid(P)
     for (k = 1; k <= 3; ++k) l[k] = side / grid[k]
-    nodes = 0
-    for (k = 0; k < layers; ++k) { width = k * cutoff; nodes += (atoms / P + (P > 1 ? density * volume() : 0)) / layers }
+    width = (layers - 1) * cutoff
+    nodes = atoms / P + (P > 1 ? density * volume() : 0)
+    if (nodes > atoms) nodes = atoms
     width = layers * cutoff; ghosts = P > 1 ? density * volume() : 0
     t = cost * nodes + (P > 1 ? 2 * 26 * latency + 48 * ghosts / bandwidth : 0)
     if (P == 1) one = t
