@@ -223,8 +223,7 @@ void run(const PairKernelArgs& given) {
     if (n == to) continue;
     Rows i{{args, slot}, {args, slot + 1}, {args, slot + 2}, {args, slot + 3}};
     if (args.home) one_entry<Form, kOneSpecies, kCut, kEnergy, true>(args, parameters, i, slot, args.second[n++]);
-    for (; n < to; ++n)
-      one_entry<Form, kOneSpecies, kCut, kEnergy, false>(args, parameters, i, slot, args.second[n]);
+    for (; n < to; ++n) one_entry<Form, kOneSpecies, kCut, kEnergy, false>(args, parameters, i, slot, args.second[n]);
     i.a.template store<kEnergy>(args, slot);
     i.b.template store<kEnergy>(args, slot + 1);
     i.c.template store<kEnergy>(args, slot + 2);

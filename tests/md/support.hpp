@@ -51,7 +51,8 @@ inline StageOptions stage(const std::string& ensemble, double temperature, Index
 }
 
 inline MdOptions run_of(std::vector<StageOptions> stages, Index thermo = 10) {
-  set_threads(1);  // some hundred atoms: waking a second thread costs more than it does
+  // some hundred atoms: waking a second thread costs more than it does, unless races are looked for
+  if (LIQUIDUS_SHORT_LOOP_NS > 0) set_threads(1);
   MdOptions options;
   options.stages = std::move(stages);
   options.write.thermo = thermo;
