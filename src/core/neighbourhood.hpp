@@ -55,6 +55,7 @@ struct Neighbourhood {
   std::vector<ClusterList> cluster_lists;
   std::vector<NeighbourList> full_lists;
   const Halo* halo = nullptr;
+  bool far = false;  // some ghosts are of ranks on other machines: hiding their messages is worth a second walk of lists
   Index generation = 0;  // grows at each rebuild, when lists and ghosts change
 
   Index total() const { return static_cast<Index>(r.size()); }

@@ -48,6 +48,7 @@ Neighbours::Neighbours(std::vector<ListRequest> requests, Skin skin, std::unique
   set_cutoffs(requests_, ListKind::clusters, state_.cluster_lists);
   set_cutoffs(requests_, ListKind::full, state_.full_lists);
   state_.halo = ghosts_.get();
+  state_.far = ghosts_->far();
 }
 
 const Neighbourhood& Neighbours::update(const Structure& atoms) {

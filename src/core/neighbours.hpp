@@ -24,6 +24,8 @@ class GhostSource : public Halo {
     reverse({forces.empty() ? nullptr : forces[0].data(), 3 * forces.size()}, 3);
   }
   virtual void arrive_home(std::span<Vec3>) {}
+  /// Whether some ghosts are of ranks on other machines.
+  virtual bool far() const { return false; }
   /// Over all ranks, element by element.
   virtual void largest(std::span<double>) const {}
   virtual void sum(std::span<Index>) const {}

@@ -17,6 +17,7 @@ class DomainGhosts : public GhostSource {
   void arrive() override { messages_.wait(); }
   void depart_home(std::span<Vec3> forces) override;
   void arrive_home(std::span<Vec3> forces) override;
+  bool far() const override { return ranks_->size() > ranks_->on_this_machine(); }
   void largest(std::span<double> values) const override { ranks_->max(values); }
   void sum(std::span<Index> values) const override { ranks_->sum(values); }
   void reverse(std::span<double> values, int width) const override;

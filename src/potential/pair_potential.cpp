@@ -121,7 +121,9 @@ void PairPotential::add(const Neighbourhood& atoms, Evaluation& out) const {
   if (cutoff_.tail) add_tail(atoms, out);
 }
 
+/// Among ranks of one machine messages are copies, which cost less than to walk the list twice.
 void PairPotential::add_across(const Neighbourhood& atoms, Evaluation& out) const {
+  if (!atoms.far) return add(atoms, out);
   const Timed timed(Phase::pair);
   const ClusterList& list = atoms.clusters(cutoff_.cutoff);
   pack(list, atoms);
@@ -131,6 +133,7 @@ void PairPotential::add_across(const Neighbourhood& atoms, Evaluation& out) cons
 }
 
 void PairPotential::add_within(const Neighbourhood& atoms, Evaluation& out) const {
+  if (!atoms.far) return;
   const Timed timed(Phase::pair);
   const ClusterList& list = atoms.clusters(cutoff_.cutoff);
   run(list, Entries::own, out);

@@ -231,7 +231,8 @@ std::vector<Vec3> forces_of(const Potential& potential, const Communicator& rank
   Domain domain(ranks);
   const OwnAtoms mine = domain.scatter(ranks.is_root() ? atoms : Structure{});
   Neighbours neighbours(potential.lists(), Skin{0.5}, domain.ghosts(), ranks.alone() ? 0.0 : potential.reach().width());
-  const auto& all = neighbours.update(mine.atoms);
+  Neighbourhood all = neighbours.update(mine.atoms);
+  all.far = in_halves;  // as if the others were on other machines
   out.reset(all.total());
   if (in_halves) {
     potential.add_across(all, out);
