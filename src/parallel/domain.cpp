@@ -22,7 +22,7 @@ constexpr double uneven = 1.1, worthwhile = 0.95;
 constexpr Index longest_patience = 64;  // migrations
 
 struct Traveller {
-  Vec3 r, v, extra;
+  Vec3 r, v;
   Image image;
   std::int32_t type;
   Index id;
@@ -156,7 +156,7 @@ OwnAtoms Domain::hand_out(const Structure& whole, const Layout& layout) const {
   for (const Index i : layout.ids) {
     const auto a = static_cast<std::size_t>(i);
     out.push_back(
-        {whole.r[a], frame.v ? whole.v[a] : Vec3{}, {}, frame.image ? whole.image[a] : Image{}, whole.type[a], i});
+        {whole.r[a], frame.v ? whole.v[a] : Vec3{}, frame.image ? whole.image[a] : Image{}, whole.type[a], i});
   }
   std::vector<Index> counts = layout.counts, received;
   counts.resize(static_cast<std::size_t>(ranks_->size()), 0);
@@ -198,7 +198,7 @@ bool Domain::rebalance(const OwnAtoms& own) {
   return true;
 }
 
-void Domain::migrate(OwnAtoms& own, std::vector<Vec3>* extra) {
+void Domain::migrate(OwnAtoms& own) {
   if (ranks_->alone()) return;
   const Timed timed(Phase::communication);
   Structure& atoms = own.atoms;
@@ -214,14 +214,12 @@ void Domain::migrate(OwnAtoms& own, std::vector<Vec3>* extra) {
     if (to != ranks_->rank()) {
       leaving.emplace_back(to, out.size());
       ++counts[static_cast<std::size_t>(to)];
-      out.push_back({atoms.r[i], v ? atoms.v[i] : Vec3{}, extra ? (*extra)[i] : Vec3{},
-                     image ? atoms.image[i] : Image{}, atoms.type[i], own.id[i]});
+      out.push_back({atoms.r[i], v ? atoms.v[i] : Vec3{}, image ? atoms.image[i] : Image{}, atoms.type[i], own.id[i]});
       continue;
     }
     atoms.r[kept] = atoms.r[i];
     if (v) atoms.v[kept] = atoms.v[i];
     if (image) atoms.image[kept] = atoms.image[i];
-    if (extra) (*extra)[kept] = (*extra)[i];
     atoms.type[kept] = atoms.type[i];
     own.id[kept++] = own.id[i];
   }
@@ -235,12 +233,10 @@ void Domain::migrate(OwnAtoms& own, std::vector<Vec3>* extra) {
   own.id.resize(n);
   if (v) atoms.v.resize(n);
   if (image) atoms.image.resize(n);
-  if (extra) extra->resize(n);
   for (std::size_t k = 0; k < in.size(); ++k) {
     atoms.r[kept + k] = in[k].r;
     if (v) atoms.v[kept + k] = in[k].v;
     if (image) atoms.image[kept + k] = in[k].image;
-    if (extra) (*extra)[kept + k] = in[k].extra;
     atoms.type[kept + k] = in[k].type;
     own.id[kept + k] = in[k].id;
   }

@@ -33,10 +33,10 @@ class Domain {
   /// The same as it was when `state` and `layout` were taken, on as many ranks. @throws std::invalid_argument if these
   /// don't fit each other
   OwnAtoms scatter(const Structure& whole, const std::vector<double>& state, const Layout& layout);
-  /// Atoms that have left their brick go to the rank that they are on; `extra` [n] goes with them, if given. Now and
-  /// then the bricks are changed first, where atoms are unevenly spread. Positions must be wrapped. Collective.
+  /// Atoms that have left their brick go to the rank that they are on. Now and then the bricks are changed first, where
+  /// atoms are unevenly spread. Positions must be wrapped. Collective.
   /// @throws SimulationError on all ranks, naming an atom that isn't in the cell
-  void migrate(OwnAtoms& own, std::vector<Vec3>* extra = nullptr);
+  void migrate(OwnAtoms& own);
   /// The whole structure on the root, in the order of numbers; empty of atoms elsewhere. Collective.
   Structure gather(const OwnAtoms& own) const;
 

@@ -148,17 +148,17 @@ void DomainGhosts::make(Neighbourhood& atoms, std::span<const Vec3> s, double wi
     if (peer.to) messages_.send(peer.rank, std::as_bytes(std::span(&peer.legs, 1)));
   }
   messages_.wait();
-  Index ghosts = images_;
+  ghosts_ = images_;
   for (auto& peer : peers_) {
-    peer.first_ghost = ghosts;
-    ghosts += peer.ghosts;
+    peer.first_ghost = ghosts_;
+    ghosts_ += peer.ghosts;
   }
-  const auto n = static_cast<std::size_t>(own_), total = n + static_cast<std::size_t>(ghosts);
-  atoms.r.resize(total);
-  atoms.type.resize(total);
-  atoms.owner.assign(static_cast<std::size_t>(ghosts), -1);
-  atoms.shift.resize(static_cast<std::size_t>(ghosts));
-  atoms.upper.resize(static_cast<std::size_t>(ghosts));
+  const auto n = static_cast<std::size_t>(own_), ghosts = static_cast<std::size_t>(ghosts_);
+  atoms.r.resize(n + ghosts);
+  atoms.type.resize(n + ghosts);
+  atoms.owner.assign(ghosts, -1);
+  atoms.shift.resize(ghosts);
+  atoms.upper.resize(ghosts);
   for (std::size_t g = 0; g < image_legs_.size(); ++g) {
     atoms.owner[g] = image_legs_[g].atom;
     atoms.shift[g] = image_legs_[g].shift;
@@ -254,8 +254,7 @@ void DomainGhosts::bring_home(std::span<T> values, int width) const {
     add(image_legs_[g].atom, values.data() + (static_cast<std::size_t>(own_) + g) * w);
   messages_.wait();
   for (std::size_t n = 0; n < legs_.size(); ++n) add(legs_[n].atom, in.data() + n * w);
-  const auto ghosts =
-      part(values, own_, images_ + (peers_.empty() ? 0 : peers_.back().first_ghost + peers_.back().ghosts - images_));
+  const auto ghosts = part(values, own_, ghosts_);
   std::fill(ghosts.begin(), ghosts.end(), T{0});
 }
 

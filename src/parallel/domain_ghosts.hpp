@@ -61,8 +61,8 @@ class DomainGhosts : public GhostSource {
 
   const Communicator* ranks_;
   const Bricks* bricks_;
-  Index own_ = 0, images_ = 0;  // images of own atoms are the first ghosts
-  std::vector<Peer> peers_;     // ascending, without this rank
+  Index own_ = 0, ghosts_ = 0, images_ = 0;  // images of own atoms are the first ghosts
+  std::vector<Peer> peers_;                  // ascending, without this rank
   std::vector<Leg> image_legs_, legs_;
   std::vector<std::uint8_t> image_upper_, leg_upper_;
   mutable Messages messages_;

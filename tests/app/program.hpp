@@ -88,4 +88,13 @@ inline std::string argon_potential(const std::string& cutoff = "8 Å") {
          "sigma = \"3.4 Å\"\n";
 }
 
+/// A measure for argon_run().
+inline const std::string rdf = "[[measure]]\ntype = \"rdf\"\ninterval = 5\ncutoff = \"8 Å\"\nwidth = \"0.1 Å\"\n";
+
+/// run.toml and the potential that it names, in a folder.
+inline void prepare_argon(const WorkFolder& folder, const std::string& more = "") {
+  folder.write("argon.toml", argon_potential());
+  folder.write("run.toml", argon_run(more));
+}
+
 }  // namespace liquidus::test

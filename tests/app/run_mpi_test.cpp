@@ -14,18 +14,11 @@
 #include "io/checkpoint.hpp"
 
 using liquidus::Checkpoint;
-using liquidus::test::argon_potential;
-using liquidus::test::argon_run;
+using liquidus::test::prepare_argon;
+using liquidus::test::rdf;
 using liquidus::test::WorkFolder;
 
 namespace {
-
-const std::string rdf = "[[measure]]\ntype = \"rdf\"\ninterval = 5\ncutoff = \"8 Å\"\nwidth = \"0.1 Å\"\n";
-
-void prepare(const WorkFolder& folder, const std::string& more = "") {
-  folder.write("argon.toml", argon_potential());
-  folder.write("run.toml", argon_run(more));
-}
 
 std::string launcher(int ranks) { return LIQUIDUS_MPIEXEC " " LIQUIDUS_MPIEXEC_NUMPROC " " + std::to_string(ranks); }
 
@@ -119,7 +112,7 @@ bool wait_for(F&& happened, std::chrono::seconds longest) {
 
 TEST_CASE("a run on several ranks leaves what one on one rank leaves, to rounding", "[run_mpi_test]") {
   const WorkFolder folder;
-  prepare(folder, rdf);
+  prepare_argon(folder, rdf);
   REQUIRE(folder.run("run run.toml --set output=one").code == 0);
   for (const int ranks : {2, 3}) {
     const std::string out = "many" + std::to_string(ranks);
@@ -142,7 +135,7 @@ TEST_CASE("a run on several ranks leaves what one on one rank leaves, to roundin
 
 TEST_CASE("a run goes on with as many ranks to the last bit, with others to rounding", "[run_mpi_test]") {
   const WorkFolder folder;
-  prepare(folder, rdf);
+  prepare_argon(folder, rdf);
   const auto whole = [&](int ranks) { return "whole" + std::to_string(ranks); };
   for (const int ranks : {1, 2, 3})
     REQUIRE(run_on(folder, ranks, "run run.toml --set output=" + whole(ranks)).code == 0);
@@ -163,7 +156,7 @@ TEST_CASE("a run goes on with as many ranks to the last bit, with others to roun
 
 TEST_CASE("a run that is killed on one rank leaves a whole checkpoint, and goes on from it", "[run_mpi_test]") {
   const WorkFolder folder;
-  prepare(folder);
+  prepare_argon(folder);
   const std::string more = " --set write.checkpoint=5 --set write.trajectory=0 --set stage.heat.steps=";
   for (const std::size_t victim : {0, 1}) {
     const std::string out = "killed" + std::to_string(victim), file = out + "/checkpoint.h5";
@@ -189,7 +182,7 @@ TEST_CASE("a run that is killed on one rank leaves a whole checkpoint, and goes 
 
 TEST_CASE("mistakes of the user are said once, by all ranks together", "[run_mpi_test]") {
   const WorkFolder folder;
-  prepare(folder);
+  prepare_argon(folder);
   const auto outcome = run_on(folder, 3, "run run.toml --set stage.heat.stepz=5");
   CHECK(outcome.code == 2);
   const auto first = outcome.err.find("'stepz'");

@@ -4,24 +4,13 @@
 #include "app/program.hpp"
 #include "app/version.hpp"
 
-using liquidus::test::argon_potential;
-using liquidus::test::argon_run;
+using liquidus::test::prepare_argon;
+using liquidus::test::rdf;
 using liquidus::test::WorkFolder;
-
-namespace {
-
-const std::string rdf = "[[measure]]\ntype = \"rdf\"\ninterval = 5\ncutoff = \"8 Å\"\nwidth = \"0.1 Å\"\n";
-
-void prepare(const WorkFolder& folder, const std::string& more = "") {
-  folder.write("argon.toml", argon_potential());
-  folder.write("run.toml", argon_run(more));
-}
-
-}  // namespace
 
 TEST_CASE("a run leaves its table, trajectory, checkpoint, curves and summary", "[run_test]") {
   const WorkFolder folder;
-  prepare(folder, rdf);
+  prepare_argon(folder, rdf);
   const auto outcome = folder.run("run run.toml");
   INFO(outcome.err);
   REQUIRE(outcome.code == 0);
@@ -43,7 +32,7 @@ TEST_CASE("a run leaves its table, trajectory, checkpoint, curves and summary", 
 
 TEST_CASE("values given to --set replace those of the file", "[run_test]") {
   const WorkFolder folder;
-  prepare(folder);
+  prepare_argon(folder);
   REQUIRE(folder.run("run run.toml --set stage.heat.steps=20 --set seed=11 --set output=other").code == 0);
   const auto summary = nlohmann::json::parse(folder.read("other/summary.json"));
   CHECK(summary["seed"] == 11);
@@ -52,7 +41,7 @@ TEST_CASE("values given to --set replace those of the file", "[run_test]") {
 
 TEST_CASE("a run cut in two by --restart equals one in a piece, to the last bit", "[run_test]") {
   const WorkFolder folder;
-  prepare(folder, rdf);
+  prepare_argon(folder, rdf);
   REQUIRE(folder.run("run run.toml --set output=whole").code == 0);
   REQUIRE(folder.run("run run.toml --set output=parts --set stage.heat.steps=50").code == 0);
   const auto second = folder.run("run run.toml --set output=parts --restart");
@@ -85,7 +74,7 @@ TEST_CASE("molten salt with its Coulomb sum, at a pressure, restarts to the last
 
 TEST_CASE("an earlier run's results are not written over by mistake", "[run_test]") {
   const WorkFolder folder;
-  prepare(folder);
+  prepare_argon(folder);
   REQUIRE(folder.run("run run.toml").code == 0);
   const std::string before = folder.read("out/thermo.csv");
   const auto again = folder.run("run run.toml --set seed=4");
@@ -104,7 +93,7 @@ TEST_CASE("an earlier run's results are not written over by mistake", "[run_test
 
 TEST_CASE("the structure of a run is that of its trajectory", "[run_test]") {
   const WorkFolder folder;
-  prepare(folder, rdf + "stages = [\"heat\"]\n");
+  prepare_argon(folder, rdf + "stages = [\"heat\"]\n");
   REQUIRE(folder.run("run run.toml --set write.trajectory=5").code == 0);
   REQUIRE(folder.run("scatter out/trajectory.h5 --cutoff '8 Å' --width '0.1 Å' -o again.csv").code == 0);
   CHECK(folder.read("again.csv") == folder.read("out/rdf.csv"));
@@ -112,7 +101,7 @@ TEST_CASE("the structure of a run is that of its trajectory", "[run_test]") {
 
 TEST_CASE("evaluate writes energy, forces and stress, and convert replicates", "[run_test]") {
   const WorkFolder folder;
-  prepare(folder);
+  prepare_argon(folder);
   REQUIRE(folder.run("run run.toml").code == 0);
   REQUIRE(folder.run("convert out/trajectory.h5 -o last.xyz --first 5").code == 0);
   REQUIRE(folder.run("convert last.xyz -o large.xyz --replicate 2 2 2").code == 0);
@@ -131,7 +120,7 @@ TEST_CASE("evaluate writes energy, forces and stress, and convert replicates", "
 
 TEST_CASE("a simulation that blows up stops with stage, step and atom, and exit code 3", "[run_test]") {
   const WorkFolder folder;
-  prepare(folder);
+  prepare_argon(folder);
   const auto outcome = folder.run("run run.toml --set guards.hottest='90 K' --set stage.heat.temperature='300 K'");
   CHECK(outcome.code == 3);
   CHECK(outcome.err.find("stage 'heat'") != std::string::npos);
@@ -140,7 +129,7 @@ TEST_CASE("a simulation that blows up stops with stage, step and atom, and exit 
 
 TEST_CASE("literature values are printed beside the run's own", "[run_test]") {
   const WorkFolder folder;
-  prepare(folder, rdf + "[[literature]]\nquantity = \"density\"\nvalue = \"1.41 g/cm³\"\nsource = \"a paper\"\n");
+  prepare_argon(folder, rdf + "[[literature]]\nquantity = \"density\"\nvalue = \"1.41 g/cm³\"\nsource = \"a paper\"\n");
   const auto outcome = folder.run("run run.toml");
   REQUIRE(outcome.code == 0);
   CHECK(outcome.out.find("density               1.4097 g/cm³            1.41 g/cm³      a paper") != std::string::npos);
