@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/threads.hpp"
-#include "scatter/pair_distribution.hpp"
+#include "scatter/pairs/pair_distribution.hpp"
 #include "start_file.hpp"
 #include "systems.hpp"
 

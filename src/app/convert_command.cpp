@@ -7,7 +7,7 @@
 #include "app/command.hpp"
 #include "app/frame_writer.hpp"
 #include "core/errors.hpp"
-#include "scatter/analyse_trajectory.hpp"
+#include "io/trajectory.hpp"
 
 namespace liquidus {
 namespace {

@@ -9,9 +9,9 @@
 #include "app/frame_writer.hpp"
 #include "core/errors.hpp"
 #include "io/file.hpp"
+#include "io/trajectory.hpp"
 #include "io/xyz.hpp"
 #include "mlip/label_errors.hpp"
-#include "scatter/analyse_trajectory.hpp"
 
 namespace liquidus {
 namespace {

@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "app/joined.hpp"
 #include "app/potential_file.hpp"
 #include "core/structure.hpp"
 #include "io/run_file.hpp"

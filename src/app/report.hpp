@@ -1,10 +1,10 @@
 #pragma once
 #include <string>
 
-#include "scatter/compare.hpp"
-#include "scatter/pair_distribution.hpp"
-#include "scatter/peaks.hpp"
-#include "scatter/rdf_options.hpp"
+#include "scatter/experiment/compare.hpp"
+#include "scatter/pairs/pair_distribution.hpp"
+#include "scatter/pairs/peaks.hpp"
+#include "scatter/pairs/rdf_options.hpp"
 
 namespace liquidus {
 

@@ -36,7 +36,8 @@ void read_measures(const Table& file, RunFileOptions& options, Problems& problem
   std::vector<std::string> stages;
   for (const auto& stage : options.md.stages) stages.push_back(stage.name);
   for (const auto& table : file.tables("measure", problems)) {
-    const auto measure = read_section<RdfOptions>(table, rdf_fields, problems);
+    auto measure = read_section<RdfOptions>(table, rdf_fields, problems);
+    if (measure.name.empty()) measure.name = measure.type.empty() ? "rdf" : measure.type;
     if (!names.insert(measure.name).second)
       problems.add(table.location("name"), "there is more than one [[measure]] with the name '" + measure.name + "'");
     for (const auto& stage : measure.stages)

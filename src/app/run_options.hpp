@@ -3,11 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "app/joined.hpp"
 #include "app/model_files.hpp"
 #include "core/options.hpp"
 #include "md/options.hpp"
-#include "scatter/rdf_options.hpp"
+#include "scatter/pairs/rdf_options.hpp"
 
 namespace liquidus {
 

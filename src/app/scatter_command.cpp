@@ -5,8 +5,8 @@
 #include "app/command.hpp"
 #include "app/report.hpp"
 #include "core/errors.hpp"
-#include "scatter/analyse_trajectory.hpp"
-#include "scatter/rdf_options.hpp"
+#include "scatter/measure_trajectory.hpp"
+#include "scatter/pairs/rdf_options.hpp"
 
 namespace liquidus {
 namespace {
@@ -27,7 +27,10 @@ void scatter(const Options& options) {
   rdf.width = quantity_argument("--width", options.width, "Å");
   rdf.blocks = options.blocks;
   if (!options.volume.empty()) rdf.volume = quantity_argument("--volume", options.volume, "Å^3");
-  const auto result = analyse_trajectory(options.trajectory, pair_distribution_options(rdf), options.range);
+  PairDistribution distribution(pair_distribution_options(rdf));
+  Measure* const measures[] = {&distribution};
+  measure_trajectory(options.trajectory, options.range, measures);
+  const auto result = distribution.result();
   fmt::print("{}: {} frames, {:.5f} atoms/Å³\n\n{}", options.trajectory, result.frames, result.number_density,
              shells_table(result));
   if (!options.out.empty()) {

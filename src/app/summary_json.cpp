@@ -8,7 +8,7 @@
 #include "app/version.hpp"
 #include "core/errors.hpp"
 #include "core/units.hpp"
-#include "scatter/peaks.hpp"
+#include "scatter/pairs/peaks.hpp"
 
 namespace liquidus {
 namespace {

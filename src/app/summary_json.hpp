@@ -7,8 +7,8 @@
 #include "app/time_table.hpp"
 #include "core/structure.hpp"
 #include "md/summary.hpp"
-#include "scatter/compare.hpp"
-#include "scatter/pair_distribution.hpp"
+#include "scatter/experiment/compare.hpp"
+#include "scatter/pairs/pair_distribution.hpp"
 
 namespace liquidus {
 

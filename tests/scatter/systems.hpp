@@ -6,7 +6,7 @@
 
 #include "core/random.hpp"
 #include "core/structure.hpp"
-#include "scatter/pair_distribution.hpp"
+#include "scatter/pairs/pair_distribution.hpp"
 
 namespace liquidus::testing {
 

@@ -1,0 +1,53 @@
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scatter/pairs/pair_distribution.hpp"
+
+namespace liquidus {
+
+/// Functions of r that carry the same information; normalised as x-ray and PDF people print them (no ⟨b⟩²).
+enum class PairFunction {
+  g,  // tends to 1
+  D,  // 4πρ r (g − 1), 1/Å²
+  T   // 4πρ r g, 1/Å²
+};
+/// "g", "D", "T". @throws InputError for another name
+PairFunction pair_function(std::string_view name);
+std::string_view name_of(PairFunction function);
+/// The unit of its values, "" or "1/Å²".
+std::string_view unit_of(PairFunction function);
+
+/// y(r) of one function as g(r); density ρ in 1/Å³, which g itself doesn't need. At r = 0 D and T say nothing: g = 0.
+std::vector<double> to_g(PairFunction function, std::span<const double> r, std::span<const double> y, double density);
+
+/// How well a model's g(r) agrees with a measured one, over the measured points in [from, to].
+struct Agreement {
+  PairFunction function = PairFunction::T;  // of r_chi
+  double from = 0.0, to = 0.0;              // Å, as asked for
+  Index points = 0;
+  double r_chi = 0.0;                                       // [Σ (y_measured − y_model)² / Σ y_measured²]^½
+  double mean_square_dg = 0.0;                              // Σ (g_measured − g_model)² / points
+  std::optional<double> r_chi_error, mean_square_dg_error;  // from the blocks of the model; the measurement's aren't in
+};
+
+/// A measured g(r) with what it is held against. The measured points stay as they are, however they are spaced; the
+/// model is interpolated onto them by cubics through four points. ρ cancels in R_χ.
+/// @param r_model, g_model    [n] at least two, r increasing
+/// @param r, g                [m] measured
+/// @throws InputError if a number isn't finite, no measured point lies in the range, the range reaches further than
+/// half a spacing beyond the model, or the measured function is zero throughout it
+Agreement compare(std::span<const double> r_model, std::span<const double> g_model, std::span<const double> r,
+                  std::span<const double> g, PairFunction function, double from, double to);
+/// With errors from the blocks.
+Agreement compare(const Partial& model, std::span<const double> r, std::span<const double> g, PairFunction function,
+                  double from, double to);
+
+/// Values of a curve at x by cubics through the four nearest points (fewer where there are fewer); beyond its ends the
+/// line through the last two points.
+std::vector<double> interpolate(std::span<const double> r, std::span<const double> y, std::span<const double> x);
+
+}  // namespace liquidus
