@@ -4,7 +4,12 @@
 namespace liquidus {
 
 /// What a curve is multiplied with before its sine transform, so that its end makes fewer ripples, at the price of
-/// broader peaks.
+/// broader peaks. A sharp peak in the other space becomes P(x) = 1/π ∫ W(y) cos(xy) dy from 0 to the end X:
+///
+///                              full width at half maximum · X   P(0)/X   first side lobe
+///     step                                3.791                 0.3183       −21.7 %
+///     lorch                               5.437                 0.1876        −4.8 %
+///     soper-lorch with Δ = π/X            4.508                 0.2331        −8.8 %
 enum class WindowKind {
   step,        // 1
   lorch,       // sin(πx/X)/(πx/X), X the end (E. Lorch, J. Phys. C 2, 229, 1969)
@@ -18,6 +23,7 @@ struct Window {
 
   /// The factor at x, 0 ≤ x ≤ end; `end` must be set.
   double operator()(double x) const;
+  bool operator==(const Window&) const = default;
 };
 
 /// "step", "lorch", "soper-lorch". @throws InputError for another name

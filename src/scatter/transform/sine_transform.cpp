@@ -1,0 +1,127 @@
+#include "scatter/transform/sine_transform.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "core/errors.hpp"
+#include "core/threads.hpp"
+#include "core/units.hpp"
+#include "scatter/transform/spherical_bessel.hpp"
+
+namespace liquidus {
+namespace {
+
+/// What messages call a curve and its abscissa.
+struct Names {
+  std::string_view x, y, unit;
+};
+constexpr Names of_q{"Q", "S(Q)", "1/Å"}, of_r{"r", "g(r)", "Å"};
+
+/// Points of x·y·W with straight lines between them, [n].
+struct Knots {
+  std::vector<double> x, y;
+  void add(double at, double value) {
+    x.push_back(at);
+    y.push_back(value);
+  }
+};
+
+void check_curve(std::span<const double> x, std::span<const double> y, double density, const Names& names) {
+  if (x.size() != y.size() || x.size() < 2)
+    throw InputError(
+        fmt::format("the {} that is to be transformed has {} points and {} values; it needs as many of "
+                    "both and at least two",
+                    names.y, x.size(), y.size()));
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (!std::isfinite(x[i]) || !std::isfinite(y[i]))
+      throw InputError(
+          fmt::format("the {} that is to be transformed has something that is not a finite number at "
+                      "point {}",
+                      names.y, i + 1));
+    if (x[i] < 0.0 || (i > 0 && !(x[i] > x[i - 1])))
+      throw InputError(
+          fmt::format("{} must increase from 0 or above in the {} that is to be transformed; point {} is "
+                      "at {} {}",
+                      names.x, names.y, i + 1, x[i], names.unit));
+  }
+  if (!(density > 0.0 && std::isfinite(density)))
+    throw InputError(fmt::format("a density of {} atoms/Å³ was given for a transform; it must be positive", density));
+}
+
+/// The window with its end filled in; one that ends up to half a spacing behind the last point ends there.
+Window resolved(Window window, std::span<const double> x, const Names& names) {
+  const double last = x.back(), spacing = last - x[x.size() - 2];
+  if (window.end == 0.0) window.end = last;
+  if (!(window.end > x.front()) || !(window.end <= last + 0.5 * spacing) || !(window.width >= 0.0))
+    throw InputError(fmt::format("a window that ends at {} {} was asked for; the {} runs from {} to {} {}", window.end,
+                                 names.unit, names.y, x.front(), last, names.unit));
+  return window;
+}
+
+/// x·y·W at the points up to the window's end, which becomes one; `below` stands for y before the first point and is
+/// laid out in steps of the first spacing, so that the window is seen there too.
+Knots knots_of(std::span<const double> x, std::span<const double> y, double below, const Window& window) {
+  Knots knots;
+  const auto steps = static_cast<Index>(std::ceil(std::min(x[0] / (x[1] - x[0]), 1e6)));
+  for (Index k = 0; k < steps; ++k) {
+    const double at = x[0] * static_cast<double>(k) / static_cast<double>(steps);
+    knots.add(at, at * below * window(at));
+  }
+  if (x[0] > 0.0 && below != y[0]) knots.add(x[0], x[0] * below * window(x[0]));  // a jump
+  for (std::size_t i = 0; i < x.size() && x[i] <= window.end; ++i) knots.add(x[i], x[i] * y[i] * window(x[i]));
+  const auto next = static_cast<std::size_t>(std::upper_bound(x.begin(), x.end(), window.end) - x.begin());
+  if (next < x.size() && window.end > x[next - 1]) {
+    const double t = (window.end - x[next - 1]) / (x[next] - x[next - 1]);
+    const double unwindowed = (1.0 - t) * x[next - 1] * y[next - 1] + t * x[next] * y[next];
+    knots.add(window.end, unwindowed * window(window.end));
+  }
+  return knots;
+}
+
+/// ∫ y(x) sin(kx)/k dx. On a segment of length h about its middle m, y = ȳ + Δy (x − m)/h, and with θ = kh/2 the
+/// integral is h [ȳ j0(θ) sin(km) + ½ Δy j1(θ) cos(km)]: no differences of large numbers, however small k is.
+double integral(const Knots& knots, double k) {
+  double sum = 0.0;
+  for (std::size_t i = 1; i < knots.x.size(); ++i) {
+    const double h = knots.x[i] - knots.x[i - 1], middle = 0.5 * (knots.x[i] + knots.x[i - 1]);
+    const double mean = 0.5 * (knots.y[i] + knots.y[i - 1]), rise = knots.y[i] - knots.y[i - 1];
+    if (k == 0.0) {
+      sum += h * (mean * middle + rise * h / 12.0);
+      continue;
+    }
+    const auto [j0, j1] = spherical_bessel(0.5 * k * h);
+    sum += h * (mean * j0 * std::sin(k * middle) + 0.5 * rise * j1 * std::cos(k * middle));
+  }
+  return k == 0.0 ? sum : sum / k;
+}
+
+std::vector<double> transformed(const Knots& knots, double factor, std::span<const double> at) {
+  constexpr double ns_per_segment = 25.0;
+  std::vector<double> values(at.size());
+  parallel_ranges(static_cast<Index>(at.size()), Nanoseconds{ns_per_segment * static_cast<double>(knots.x.size())},
+                  [&](Index begin, Index end, int) {
+                    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
+                      values[i] = factor * integral(knots, at[i]);
+                  });
+  return values;
+}
+
+}  // namespace
+
+std::vector<double> g_minus_1(std::span<const double> q, std::span<const double> s_minus_1, double density,
+                              const Window& window, std::span<const double> r) {
+  check_curve(q, s_minus_1, density, of_q);
+  const Knots knots = knots_of(q, s_minus_1, s_minus_1[0], resolved(window, q, of_q));
+  return transformed(knots, 1.0 / (2.0 * units::pi * units::pi * density), r);
+}
+
+std::vector<double> s_minus_1(std::span<const double> r, std::span<const double> g_minus_1, double density,
+                              const Window& window, std::span<const double> q) {
+  check_curve(r, g_minus_1, density, of_r);
+  return transformed(knots_of(r, g_minus_1, -1.0, resolved(window, r, of_r)), 4.0 * units::pi * density, q);
+}
+
+}  // namespace liquidus
