@@ -1,70 +1,118 @@
 #include "io/trajectory.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cctype>
-#include <optional>
-#include <string_view>
+#include <cmath>
+#include <filesystem>
+#include <utility>
 
 #include "core/errors.hpp"
+#include "io/file.hpp"
 #include "io/h5md.hpp"
-#include "io/read_structure.hpp"
+#include "io/line_source.hpp"
+#include "io/openbabel.hpp"
 #include "io/xyz.hpp"
 
 namespace liquidus {
 namespace {
 
-bool ends_with_any(std::string path, std::initializer_list<std::string_view> endings) {
-  std::transform(path.begin(), path.end(), path.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return path.ends_with(ending); });
+class XyzFrames : public FrameSource {
+ public:
+  explicit XyzFrames(const std::string& path) : reader_(path) {}
+  std::optional<Frame> next() override { return reader_.next(); }
+  bool skip() override { return reader_.skip(); }
+
+ private:
+  XyzReader reader_;
+};
+
+class H5mdFrames : public FrameSource {
+ public:
+  H5mdFrames(const std::string& path, const std::vector<std::string>& species) : reader_(path, species) {}
+  std::optional<Frame> next() override {
+    return at_ < reader_.frames() ? std::optional(reader_.read(at_++)) : std::nullopt;
+  }
+  bool skip() override { return at_ < reader_.frames() && ++at_; }
+
+ private:
+  H5mdReader reader_;
+  Index at_ = 0;
+};
+
+class OneFrame : public FrameSource {
+ public:
+  explicit OneFrame(Frame frame) : frame_(std::move(frame)) {}
+  std::optional<Frame> next() override { return std::exchange(frame_, std::nullopt); }
+  bool skip() override { return std::exchange(frame_, std::nullopt).has_value(); }
+
+ private:
+  std::optional<Frame> frame_;
+};
+
+bool has_any_ending(const std::string& path, std::initializer_list<const char*> endings) {
+  for (const auto* ending : endings)
+    if (has_ending(path, ending)) return true;
+  return false;
 }
 
-void check(const FrameRange& range) {
+bool begins_like_a_dump(const std::string& path) {
+  LineSource lines(path);
+  std::string_view first;
+  try {
+    return lines.next(first) && first.starts_with("ITEM:");
+  } catch (const InputError&) {  // of something that has no lines
+    return false;
+  }
+}
+
+void check(const Trajectory& trajectory) {
+  const FrameRange& range = trajectory.range;
   if (range.first < 0 || range.every < 1 || (range.last >= 0 && range.last < range.first) || range.last < -1)
     throw InputError("frames are counted from 0: the first is at least 0, the last is not before it (or -1 for the " +
                      std::string("end), and every is at least 1; found first ") + std::to_string(range.first) +
                      ", last " + std::to_string(range.last) + ", every " + std::to_string(range.every));
+  if (!std::isnan(trajectory.frame_time) && !(trajectory.frame_time > 0.0 && std::isfinite(trajectory.frame_time)))
+    throw InputError("the time between two frames must be positive");
 }
 
 bool chosen(const FrameRange& range, Index i) { return i >= range.first && (i - range.first) % range.every == 0; }
-bool beyond(const FrameRange& range, Index i) { return range.last >= 0 && i > range.last; }
 
 }  // namespace
 
-Index for_each_frame(const std::string& path, const FrameRange& range,
-                     const std::function<void(const Frame&, Index)>& use) {
-  check(range);
+std::unique_ptr<FrameSource> open_trajectory(const std::string& path, const TrajectoryNotes& notes) {
+  if (has_any_ending(path, {".xyz", ".extxyz", ".xyz.gz", ".extxyz.gz"})) return std::make_unique<XyzFrames>(path);
+  if (has_any_ending(path, {".h5", ".h5md"})) return std::make_unique<H5mdFrames>(path, notes.species);
+  if (has_any_ending(path, {".lammpstrj", ".lammpstrj.gz", ".dump", ".dump.gz"})) return open_lammps_dump(path, notes);
+  require_readable(path);
+  if (std::filesystem::path(path).filename().string().starts_with("XDATCAR")) return open_xdatcar(path);
+  if (begins_like_a_dump(path)) return open_lammps_dump(path, notes);
+  return std::make_unique<OneFrame>(read_openbabel(path));
+}
+
+Index for_each_frame(const Trajectory& trajectory, const std::function<void(const Frame&, Index)>& use) {
+  check(trajectory);
+  const FrameRange& range = trajectory.range;
+  const auto source = open_trajectory(trajectory.path, trajectory.notes);
   Index used = 0, i = 0;
-  const auto offer = [&](const Frame& frame) {
-    use(frame, i);
+  for (; range.last < 0 || i <= range.last; ++i) {
+    if (!chosen(range, i)) {
+      if (!source->skip()) break;
+      continue;
+    }
+    auto frame = source->next();
+    if (!frame) break;
+    if (!std::isnan(trajectory.frame_time)) frame->time = static_cast<double>(i) * trajectory.frame_time;
+    use(*frame, i);
     ++used;
-  };
-  if (ends_with_any(path, {".xyz", ".extxyz", ".xyz.gz", ".extxyz.gz"})) {
-    XyzReader reader(path);
-    for (; !beyond(range, i); ++i) {
-      if (!chosen(range, i)) {
-        if (!reader.skip()) break;
-        continue;
-      }
-      const auto frame = reader.next();
-      if (!frame) break;
-      offer(*frame);
-    }
-  } else if (ends_with_any(path, {".h5", ".h5md"})) {
-    const H5mdReader reader(path);
-    for (; i < reader.frames() && !beyond(range, i); ++i)
-      if (chosen(range, i)) offer(reader.read(i));
-  } else {
-    for (const auto& frame : read_frames(path)) {
-      if (beyond(range, i)) break;
-      if (chosen(range, i)) offer(frame);
-      ++i;
-    }
   }
   if (used == 0)
-    throw InputError({path, 0}, "the file has " + std::to_string(i) + " frames, and the first one asked for is frame " +
-                                    std::to_string(range.first) + " (counted from 0)");
+    throw InputError({trajectory.path, 0}, "the file has " + std::to_string(i) +
+                                               " frames, and the first one asked for is frame " +
+                                               std::to_string(range.first) + " (counted from 0)");
   return used;
+}
+
+Index for_each_frame(const std::string& path, const FrameRange& range,
+                     const std::function<void(const Frame&, Index)>& use) {
+  return for_each_frame(Trajectory{path, range, std::numeric_limits<double>::quiet_NaN(), {}}, use);
 }
 
 }  // namespace liquidus
