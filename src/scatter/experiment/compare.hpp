@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scatter/pairs/pair_distribution.hpp"
+#include "scatter/transform/interpolate.hpp"
 
 namespace liquidus {
 
@@ -45,9 +46,5 @@ Agreement compare(std::span<const double> r_model, std::span<const double> g_mod
 /// With errors from the blocks.
 Agreement compare(const Partial& model, std::span<const double> r, std::span<const double> g, PairFunction function,
                   double from, double to);
-
-/// Values of a curve at x by cubics through the four nearest points (fewer where there are fewer); beyond its ends the
-/// line through the last two points.
-std::vector<double> interpolate(std::span<const double> r, std::span<const double> y, std::span<const double> x);
 
 }  // namespace liquidus

@@ -9,7 +9,8 @@
 #include "core/errors.hpp"
 #include "core/threads.hpp"
 #include "core/units.hpp"
-#include "scatter/transform/spherical_bessel.hpp"
+#include "scatter/transform/cubic_segments.hpp"
+#include "scatter/transform/interpolate.hpp"
 
 namespace liquidus {
 namespace {
@@ -17,15 +18,20 @@ namespace {
 /// What messages call a curve and its abscissa.
 struct Names {
   std::string_view x, y, unit;
+  double widest_gap;
 };
-constexpr Names of_q{"Q", "S(Q)", "1/Å"}, of_r{"r", "g(r)", "Å"};
+constexpr Names of_q{"Q", "S(Q)", "1/Å", widest_gap_in_q}, of_r{"r", "g(r)", "Å", widest_gap_in_r};
 
-/// Points of x·y·W with straight lines between them, [n].
+/// Points of x·y·W, [n].
 struct Knots {
   std::vector<double> x, y;
   void add(double at, double value) {
     x.push_back(at);
     y.push_back(value);
+  }
+  void drop_last() {
+    x.pop_back();
+    y.pop_back();
   }
 };
 
@@ -72,39 +78,24 @@ Knots knots_of(std::span<const double> x, std::span<const double> y, double belo
   }
   if (x[0] > 0.0 && below != y[0]) knots.add(x[0], x[0] * below * window(x[0]));  // a jump
   for (std::size_t i = 0; i < x.size() && x[i] <= window.end; ++i) knots.add(x[i], x[i] * y[i] * window(x[i]));
-  const auto next = static_cast<std::size_t>(std::upper_bound(x.begin(), x.end(), window.end) - x.begin());
-  if (next < x.size() && window.end > x[next - 1]) {
-    const double t = (window.end - x[next - 1]) / (x[next] - x[next - 1]);
-    const double unwindowed = (1.0 - t) * x[next - 1] * y[next - 1] + t * x[next] * y[next];
-    knots.add(window.end, unwindowed * window(window.end));
+  if (knots.x.back() < std::min(window.end, x.back())) {
+    // in place of a point so near that what lies before it would be far longer than what lies behind
+    const auto next = static_cast<std::size_t>(std::upper_bound(x.begin(), x.end(), window.end) - x.begin());
+    if (knots.x.size() > 1 && window.end - x[next - 1] < 0.25 * (x[next] - x[next - 1])) knots.drop_last();
+    const double unwindowed = interpolate(x, y, std::span(&window.end, 1))[0];
+    knots.add(window.end, window.end * unwindowed * window(window.end));
   }
   return knots;
 }
 
-/// ∫ y(x) sin(kx)/k dx. On a segment of length h about its middle m, y = ȳ + Δy (x − m)/h, and with θ = kh/2 the
-/// integral is h [ȳ j0(θ) sin(km) + ½ Δy j1(θ) cos(km)]: no differences of large numbers, however small k is.
-double integral(const Knots& knots, double k) {
-  double sum = 0.0;
-  for (std::size_t i = 1; i < knots.x.size(); ++i) {
-    const double h = knots.x[i] - knots.x[i - 1], middle = 0.5 * (knots.x[i] + knots.x[i - 1]);
-    const double mean = 0.5 * (knots.y[i] + knots.y[i - 1]), rise = knots.y[i] - knots.y[i - 1];
-    if (k == 0.0) {
-      sum += h * (mean * middle + rise * h / 12.0);
-      continue;
-    }
-    const auto [j0, j1] = spherical_bessel(0.5 * k * h);
-    sum += h * (mean * j0 * std::sin(k * middle) + 0.5 * rise * j1 * std::cos(k * middle));
-  }
-  return k == 0.0 ? sum : sum / k;
-}
-
 std::vector<double> transformed(const Knots& knots, double factor, std::span<const double> at) {
-  constexpr double ns_per_segment = 25.0;
+  constexpr double ns_per_segment = 40.0;
+  const CubicSegments curve(knots.x, knots.y);
   std::vector<double> values(at.size());
-  parallel_ranges(static_cast<Index>(at.size()), Nanoseconds{ns_per_segment * static_cast<double>(knots.x.size())},
+  parallel_ranges(static_cast<Index>(at.size()), Nanoseconds{ns_per_segment * static_cast<double>(curve.size())},
                   [&](Index begin, Index end, int) {
                     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
-                      values[i] = factor * integral(knots, at[i]);
+                      values[i] = factor * curve.sine_integral(at[i]);
                   });
   return values;
 }

@@ -19,10 +19,8 @@ double Window::operator()(double x) const {
   switch (kind) {
     case WindowKind::lorch:
       return spherical_bessel(units::pi * x / end).j0;
-    case WindowKind::soper_lorch: {
-      const double y = x * (width > 0.0 ? width : units::pi / end);
-      return y > 0.0 ? 3.0 * spherical_bessel(y).j1 / y : 1.0;
-    }
+    case WindowKind::soper_lorch:
+      return 3.0 * spherical_bessel(x * (width > 0.0 ? width : units::pi / end)).j1_over_x;
     case WindowKind::step:
       break;
   }
