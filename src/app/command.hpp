@@ -12,7 +12,7 @@ namespace liquidus {
 /// main runs one, on rank 0.
 void add_run_command(CLI::App& program, const Communicator& ranks);
 void add_evaluate_command(CLI::App& program, const Communicator& ranks);
-void add_scatter_command(CLI::App& program);
+void add_scatter_command(CLI::App& program, const Communicator& ranks);
 void add_convert_command(CLI::App& program);
 void add_model_command(CLI::App& program);
 void add_train_command(CLI::App& program, const Communicator& ranks);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/measures.hpp"
 #include "app/potential_file.hpp"
 #include "core/errors.hpp"
 #include "io/openbabel.hpp"
@@ -18,12 +19,12 @@ void list_potentials_table() {
 }
 
 void list_measures() {
-  fmt::print("rdf   partial and total g(r), coordination numbers, first shells, with block errors\n");
+  for (const auto& type : measure_types()) fmt::print("{:<18}{}\n", type.name, type.about);
 }
 
 void list_formats() {
   fmt::print(
-      "reads   extended XYZ (.xyz, .extxyz, also .gz), H5MD (.h5, .h5md){}\n"
+      "reads   extended XYZ (.xyz, .extxyz), LAMMPS dumps (.lammpstrj, .dump), also .gz; H5MD (.h5, .h5md); XDATCAR{}\n"
       "writes  extended XYZ (.xyz, .extxyz, also .gz), H5MD (.h5, .h5md), CSV for curves\n",
       has_openbabel() ? ", and all of Open Babel's (CIF, POSCAR, PDB, …)"
                       : "; this build has no Open Babel, so no CIF or POSCAR");

@@ -24,10 +24,9 @@ std::string of_stage(const LiteratureOptions& entry, const RunResults& results) 
 }
 
 std::string of_measure(const LiteratureOptions& entry, const RunResults& results) {
-  for (const auto& [name, result] : results.measures) {
-    if (name != entry.measure) continue;
-    const auto shell = first_shell(result.pair(entry.pair));
-    if (!shell) break;
+  if (const auto* result = results.measured.find(entry.measure); result && result->pairs) {
+    const auto shell = first_shell(result->pairs->pair(entry.pair));
+    if (!shell) return "–";
     if (entry.quantity == "peak") return with_error(shell->peak.r) + " Å";
     if (entry.quantity == "minimum" && shell->minimum) return with_error(shell->minimum->r) + " Å";
     if (entry.quantity == "coordination" && shell->n_ab)

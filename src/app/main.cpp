@@ -15,13 +15,13 @@ namespace {
 /// Whether every rank takes part in the command; the others are rank 0's alone.
 bool is_for_all_ranks(int argc, char** argv) {
   const std::string_view command = argc > 1 ? argv[1] : "";
-  return command == "run" || command == "evaluate" || command == "train";
+  return command == "run" || command == "evaluate" || command == "scatter" || command == "train";
 }
 
 void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
   liquidus::add_run_command(program, ranks);
   liquidus::add_evaluate_command(program, ranks);
-  liquidus::add_scatter_command(program);
+  liquidus::add_scatter_command(program, ranks);
   liquidus::add_convert_command(program);
   liquidus::add_model_command(program);
   liquidus::add_train_command(program, ranks);

@@ -96,35 +96,22 @@ void print_stages(const Summary& summary) {
   fmt::print("\n");
 }
 
-struct Measures {
-  std::vector<std::unique_ptr<PairDistribution>> rdfs;
-
-  Measures(const RunFileOptions& options, Simulation& simulation, const Communicator& ranks) {
-    for (const auto& measure : options.measures) {
-      rdfs.push_back(std::make_unique<PairDistribution>(pair_distribution_options(measure), ranks));
-      simulation.measure(measure.name, *rdfs.back(), measure.stages);
-    }
+void hand_over(const RunFileOptions& options, const Measures& measures, Simulation& simulation) {
+  for (std::size_t k = 0; k < measures.all().size(); ++k) {
+    const MeasureKeys& keys = options.measuring.measures[k].keys;
+    simulation.measure(keys.name, *measures.all()[k], keys.stages);
   }
-};
+}
 
 /// Curves, comparisons and the summary into the run's folder, and the short of them on stdout.
 void report(const RunFileOptions& options, const Structure& atoms, const Measures& measures, RunResults results) {
-  const std::string folder = options.md.run.output + "/";
-  for (std::size_t k = 0; k < measures.rdfs.size(); ++k) {
-    if (measures.rdfs[k]->frames() == 0) continue;
-    const std::string& name = options.measures[k].name;
-    results.measures.emplace_back(name, measures.rdfs[k]->result());
-    write_pair_distributions(folder + name + ".csv", results.measures.back().second);
-  }
-  for (const auto& compare : options.compares)
-    for (const auto& [name, result] : results.measures)
-      if (name == compare.measure) results.comparisons.emplace_back(compare, compare_with_file(result, compare));
+  const std::string& folder = options.md.run.output;
+  results.measured = evaluate(options.measuring, measures);
+  write_curves(folder, results.measured);
   print_stages(results.summary);
-  for (const auto& [name, result] : results.measures)
-    fmt::print("{} ({} frames; curves in {}{}.csv)\n{}\n", name, result.frames, folder, name, shells_table(result));
-  for (const auto& [compare, agreement] : results.comparisons) fmt::print("{}", agreement_text(compare, agreement));
+  fmt::print("{}", measured_text(folder, results.measured));
   if (const std::string table = literature_table(options, results); !table.empty()) fmt::print("{}\n", table);
-  write_summary(folder + "summary.json", options, atoms, results);
+  write_summary(folder + "/summary.json", options, atoms, results);
   fmt::print("{}\n", time_table(results.phases, results.ranks));
   fmt::print("{} steps in {:.1f} s ({:.0f} steps/s)\n", results.summary.steps, results.summary.seconds,
              results.summary.steps_per_second);
@@ -152,7 +139,8 @@ void require_free(const std::string& folder) {
 void require_fitting(const RunFileOptions& options, const Structure& atoms, const Potential& potential,
                      const Checkpoint& checkpoint, const Communicator& ranks) {
   Simulation trial(atoms, potential, options.md, nullptr, ranks);
-  const Measures measures(options, trial, ranks);
+  const Measures measures(options.measuring.measures, ranks);
+  hand_over(options, measures, trial);
   trial.restore(checkpoint);
 }
 
@@ -210,7 +198,8 @@ void run(const Options& given, const Communicator& ranks) {
   if (given.restart) require_fitting(options, atoms, *potential.potential, checkpoint, ranks);
   const auto sink = make_sink(given, options, checkpoint, ranks);
   Simulation simulation(atoms, *potential.potential, options.md, sink.get(), ranks);
-  const Measures measures(options, simulation, ranks);
+  const Measures measures(options.measuring.measures, ranks);
+  hand_over(options, measures, simulation);
   if (given.restart) simulation.restore(checkpoint);
   if (!ranks.alone())
     if (const Spread spread = simulation.spread(); ranks.is_root()) print_spread(spread);
@@ -224,9 +213,8 @@ void run(const Options& given, const Communicator& ranks) {
     clear_progress();
     print_candidates(folder);
     if (!finished) fmt::print("Stopped at step {}; go on with --restart.\n\n", simulation.step());
-    report(
-        options, end, measures,
-        {given.file, potential.title, potential.source, ranks.size(), threads(), phases, simulation.summary(), {}, {}});
+    report(options, end, measures,
+           {given.file, potential.title, potential.source, ranks.size(), threads(), phases, simulation.summary(), {}});
   });
 }
 

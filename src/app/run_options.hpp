@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "app/measuring.hpp"
 #include "app/model_files.hpp"
 #include "core/options.hpp"
 #include "md/options.hpp"
-#include "scatter/pairs/rdf_options.hpp"
 
 namespace liquidus {
 
@@ -47,8 +47,7 @@ inline constexpr std::array literature_fields = {
 struct RunFileOptions {
   MdOptions md;
   PotentialOptions potential;
-  std::vector<RdfOptions> measures;
-  std::vector<RdfCompareOptions> compares;
+  MeasuringOptions measuring;
   std::vector<LiteratureOptions> literature;
 };
 

@@ -7,8 +7,6 @@
 #include "app/time_table.hpp"
 #include "core/structure.hpp"
 #include "md/summary.hpp"
-#include "scatter/experiment/compare.hpp"
-#include "scatter/pairs/pair_distribution.hpp"
 
 namespace liquidus {
 
@@ -18,8 +16,7 @@ struct RunResults {
   int ranks = 1, threads = 1;     // threads of the root
   std::vector<PhaseTime> phases;  // of Simulation::run()
   Summary summary;
-  std::vector<std::pair<std::string, PairDistributions>> measures;  // by name; those with frames
-  std::vector<std::pair<RdfCompareOptions, Agreement>> comparisons;
+  MeasuredResults measured;
 };
 
 /// Writes summary.json: program, version, seed, every option used, the stages' averages with errors, first shells and

@@ -3,18 +3,13 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 
+#include "app/json.hpp"
 #include "app/train_options.hpp"
 #include "app/version.hpp"
-#include "core/errors.hpp"
 
 namespace liquidus {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// In thousandths; a dash where there is nothing to compare.
 std::string milli(double value, int digits = 2) {
@@ -27,30 +22,15 @@ std::string clock_time(double seconds) {
                   : fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
 }
 
-Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
-
 Json errors_json(const TrainErrors& e) {
   return {{"frames", e.frames},
           {"atoms", e.atoms},
-          {"energy_mae_eV_per_atom", number(e.energy_mae)},
-          {"energy_rmse_eV_per_atom", number(e.energy_rmse)},
-          {"forces_mae_eV_per_A", number(e.forces_mae)},
-          {"forces_rmse_eV_per_A", number(e.forces_rmse)},
-          {"stress_mae_eV_per_A3", number(e.stress_mae)},
-          {"stress_rmse_eV_per_A3", number(e.stress_rmse)}};
-}
-
-Json options_json(const TrainOptions& options) {
-  Json all = Json::object();
-  for (const auto& [title, keys] : echo(options)) {
-    Json section = Json::object();
-    for (const auto& item : keys) std::visit([&](const auto& value) { section[item.key] = value; }, item.value);
-    if (title.empty())
-      all.update(section);
-    else
-      all[title] = section;
-  }
-  return all;
+          {"energy_mae_eV_per_atom", json_number(e.energy_mae)},
+          {"energy_rmse_eV_per_atom", json_number(e.energy_rmse)},
+          {"forces_mae_eV_per_A", json_number(e.forces_mae)},
+          {"forces_rmse_eV_per_A", json_number(e.forces_rmse)},
+          {"stress_mae_eV_per_A3", json_number(e.stress_mae)},
+          {"stress_rmse_eV_per_A3", json_number(e.stress_rmse)}};
 }
 
 }  // namespace
@@ -94,14 +74,14 @@ void write_train_summary(const std::string& path, const std::string& train_file,
                {"train_file", train_file},
                {"finished", summary.finished},
                {"ended", summary.why_ended},
-               {"options", options_json(options)},
+               {"options", options_json(echo(options))},
                {"parameters", summary.parameters},
                {"trained_parameters", summary.trainable},
                {"reference_energies_eV", summary.reference_energies},
                {"cutoff_A", summary.cutoff},
-               {"neighbours", number(summary.neighbours)},
-               {"scale_eV", number(summary.scale)},
-               {"shift_eV", number(summary.shift)},
+               {"neighbours", json_number(summary.neighbours)},
+               {"scale_eV", json_number(summary.scale)},
+               {"shift_eV", json_number(summary.shift)},
                {"epochs", summary.epochs.size()},
                {"best_epoch", summary.best_epoch}};
   json["errors"] = Json::array();
@@ -112,16 +92,10 @@ void write_train_summary(const std::string& path, const std::string& train_file,
   }
   json["performance"] = {{"ranks", summary.ranks},
                          {"threads", summary.threads},
-                         {"seconds", number(summary.seconds)},
-                         {"frames_per_second", number(summary.frames_per_second)},
-                         {"peak_memory_MiB", number(summary.peak_memory / 1048576.0)}};
-  const std::string temporary = path + ".tmp";
-  std::ofstream out(temporary);
-  out << json.dump(2) << '\n';
-  out.close();
-  std::error_code failure;
-  if (out) std::filesystem::rename(temporary, path, failure);
-  if (!out || failure) throw Error("can't write " + path);
+                         {"seconds", json_number(summary.seconds)},
+                         {"frames_per_second", json_number(summary.frames_per_second)},
+                         {"peak_memory_MiB", json_number(summary.peak_memory / 1048576.0)}};
+  write_json(path, json);
 }
 
 }  // namespace liquidus

@@ -33,13 +33,13 @@ Snapshot snapshot_of(const Frame& frame) {
           frame.stress.value_or(Mat3{row, row, row})};
 }
 
-Index measure_trajectory(const std::string& path, const FrameRange& range, std::span<Measure* const> measures) {
-  return for_each_frame(path, range, [&](const Frame& frame, Index number) {
+Index measure_trajectory(const Trajectory& trajectory, std::span<Measure* const> measures) {
+  return for_each_frame(trajectory, [&](const Frame& frame, Index number) {
     try {
       const Snapshot snapshot = snapshot_of(frame);
       for (Measure* measure : measures) measure->observe(snapshot);
     } catch (const Error& error) {
-      throw InputError({path, 0}, "frame " + std::to_string(number) + ": " + error.what());
+      throw InputError({trajectory.path, 0}, "frame " + std::to_string(number) + ": " + error.what());
     }
   });
 }

@@ -13,6 +13,6 @@ Snapshot snapshot_of(const Frame& frame);
 /// Shows the frames of a trajectory to all measures, in one pass. Several ranks read the same frames.
 /// @return how many frames were used
 /// @throws InputError with the file and the frame's number for whatever is wrong with it
-Index measure_trajectory(const std::string& path, const FrameRange& range, std::span<Measure* const> measures);
+Index measure_trajectory(const Trajectory& trajectory, std::span<Measure* const> measures);
 
 }  // namespace liquidus

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <limits>
 
 #include "core/errors.hpp"
 #include "io/xyz.hpp"
@@ -13,6 +14,8 @@ using namespace liquidus;
 using namespace liquidus::testing;
 
 namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 struct TemporaryFile {
   explicit TemporaryFile(const std::string& name) : path("measure_trajectory_test_" + name) {}
@@ -33,7 +36,7 @@ TEST_CASE("several measures see the frames of a file in one pass", "[measure_tra
   writer.close();
   PairDistribution coarse(bins(6.0, 0.5)), fine(bins(6.0, 0.1)), expected(bins(6.0, 0.5));
   Measure* const both[] = {&coarse, &fine};
-  CHECK(measure_trajectory(file.path, {1, 3, 1}, both) == 3);
+  CHECK(measure_trajectory({file.path, {1, 3, 1}, none, {}}, both) == 3);
   for (Index i = 1; i < 4; ++i) expected.add(ideal_gas(50, 9.0, {"Na", "Cl"}, i));
   CHECK(coarse.result().total.g == expected.result().total.g);
   CHECK(fine.frames() == 3);
@@ -44,7 +47,7 @@ TEST_CASE("what a measure can't use is reported with file and frame", "[measure_
   std::ofstream(file.path) << "1\nno cell\nNa 0 0 0\n";
   PairDistribution distribution(bins(6.0, 0.5));
   Measure* const measures[] = {&distribution};
-  CHECK_THROWS_WITH(measure_trajectory(file.path, {}, measures),
+  CHECK_THROWS_WITH(measure_trajectory({file.path, {}, none, {}}, measures),
                     file.path +
                         ": frame 0: the cell isn't periodic along a, b, c, so its volume says nothing about the "
                         "density: give the volume of the sample");
