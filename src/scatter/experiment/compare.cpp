@@ -1,17 +1,13 @@
 #include "scatter/experiment/compare.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
 
 #include "core/errors.hpp"
-#include "core/units.hpp"
 
 namespace liquidus {
 namespace {
-
-constexpr std::array<std::string_view, 3> names{"g", "D", "T"};
 
 std::string number(double x) {
   std::string text = std::to_string(x);
@@ -64,6 +60,10 @@ double scaled(PairFunction function, double r, double g) {
       return r * (g - 1.0);
     case PairFunction::T:
       return r * g;
+    case PairFunction::G:
+      return g - 1.0;
+    case PairFunction::R:
+      return r * r * g;
     case PairFunction::g:
       break;
   }
@@ -88,25 +88,6 @@ Sums sums(std::span<const double> r, std::span<const double> measured, std::span
 }
 
 }  // namespace
-
-PairFunction pair_function(std::string_view name) {
-  for (std::size_t k = 0; k < names.size(); ++k)
-    if (name == names[k]) return static_cast<PairFunction>(k);
-  throw InputError("there is no pair function '" + std::string(name) + "'; known: g, D, T");
-}
-
-std::string_view name_of(PairFunction function) { return names[static_cast<std::size_t>(function)]; }
-std::string_view unit_of(PairFunction function) { return function == PairFunction::g ? "" : "1/Å²"; }
-
-std::vector<double> to_g(PairFunction function, std::span<const double> r, std::span<const double> y, double density) {
-  std::vector<double> g(y.begin(), y.end());
-  if (function == PairFunction::g) return g;
-  for (std::size_t i = 0; i < g.size(); ++i) {
-    const double line = 4.0 * units::pi * density * r[i];
-    g[i] = line > 0.0 ? y[i] / line + (function == PairFunction::D ? 1.0 : 0.0) : 0.0;
-  }
-  return g;
-}
 
 Agreement compare(std::span<const double> r_model, std::span<const double> g_model, std::span<const double> r,
                   std::span<const double> g, PairFunction function, double from, double to) {

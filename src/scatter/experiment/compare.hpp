@@ -1,29 +1,13 @@
 #pragma once
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "scatter/pairs/pair_distribution.hpp"
+#include "scatter/transform/functions.hpp"
 #include "scatter/transform/interpolate.hpp"
 
 namespace liquidus {
-
-/// Functions of r that carry the same information; normalised as x-ray and PDF people print them (no ⟨b⟩²).
-enum class PairFunction {
-  g,  // tends to 1
-  D,  // 4πρ r (g − 1), 1/Å²
-  T   // 4πρ r g, 1/Å²
-};
-/// "g", "D", "T". @throws InputError for another name
-PairFunction pair_function(std::string_view name);
-std::string_view name_of(PairFunction function);
-/// The unit of its values, "" or "1/Å²".
-std::string_view unit_of(PairFunction function);
-
-/// y(r) of one function as g(r); density ρ in 1/Å³, which g itself doesn't need. At r = 0 D and T say nothing: g = 0.
-std::vector<double> to_g(PairFunction function, std::span<const double> r, std::span<const double> y, double density);
 
 /// How well a model's g(r) agrees with a measured one, over the measured points in [from, to].
 struct Agreement {
@@ -36,7 +20,7 @@ struct Agreement {
 };
 
 /// A measured g(r) with what it is held against. The measured points stay as they are, however they are spaced; the
-/// model is interpolated onto them by cubics through four points. ρ cancels in R_χ.
+/// model is interpolated onto them by cubics through four points. ρ and ⟨b⟩² cancel in R_χ.
 /// @param r_model, g_model    [n] at least two, r increasing
 /// @param r, g                [m] measured
 /// @throws InputError if a number isn't finite, no measured point lies in the range, the range reaches further than

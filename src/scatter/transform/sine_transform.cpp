@@ -11,6 +11,7 @@
 #include "core/units.hpp"
 #include "scatter/transform/cubic_segments.hpp"
 #include "scatter/transform/interpolate.hpp"
+#include "scatter/transform/spherical_bessel.hpp"
 
 namespace liquidus {
 namespace {
@@ -60,7 +61,7 @@ void check_curve(std::span<const double> x, std::span<const double> y, double de
 /// The window with its end filled in; one that ends up to half a spacing behind the last point ends there.
 Window resolved(Window window, std::span<const double> x, const Names& names) {
   const double last = x.back(), spacing = last - x[x.size() - 2];
-  if (window.end == 0.0) window.end = last;
+  window = ending_at(window, x);
   if (!(window.end > x.front()) || !(window.end <= last + 0.5 * spacing) || !(window.width >= 0.0))
     throw InputError(fmt::format("a window that ends at {} {} was asked for; the {} runs from {} to {} {}", window.end,
                                  names.unit, names.y, x.front(), last, names.unit));
@@ -100,19 +101,61 @@ std::vector<double> transformed(const Knots& knots, double factor, std::span<con
   return values;
 }
 
+/// √Σ [x σ W Δx sin(kx)/k]², at k = 0 the limit.
+std::vector<double> transformed_errors(std::span<const double> x, std::span<const double> error, double factor,
+                                       const Window& window, std::span<const double> at) {
+  std::vector<double> weighted(x.size(), 0.0), values(at.size());
+  for (std::size_t i = 0; i < x.size() && x[i] <= window.end; ++i) {
+    const double from = i > 0 ? x[i - 1] : x[i], to = i + 1 < x.size() ? x[i + 1] : x[i];
+    weighted[i] = x[i] * x[i] * error[i] * window(x[i]) * 0.5 * (to - from);
+  }
+  parallel_ranges(static_cast<Index>(at.size()), Nanoseconds{20.0 * static_cast<double>(x.size())},
+                  [&](Index begin, Index end, int) {
+                    for (auto k = static_cast<std::size_t>(begin); k < static_cast<std::size_t>(end); ++k) {
+                      double sum = 0.0;
+                      for (std::size_t i = 0; i < x.size(); ++i) {
+                        const double part = weighted[i] * spherical_bessel(at[k] * x[i]).j0;
+                        sum += part * part;
+                      }
+                      values[k] = factor * std::sqrt(sum);
+                    }
+                  });
+  return values;
+}
+
+double to_real_space(double density) { return 1.0 / (2.0 * units::pi * units::pi * density); }
+double to_reciprocal_space(double density) { return 4.0 * units::pi * density; }
+
 }  // namespace
+
+Window ending_at(Window window, std::span<const double> x) {
+  if (window.end == 0.0) window.end = x.back();
+  return window;
+}
 
 std::vector<double> g_minus_1(std::span<const double> q, std::span<const double> s_minus_1, double density,
                               const Window& window, std::span<const double> r) {
   check_curve(q, s_minus_1, density, of_q);
   const Knots knots = knots_of(q, s_minus_1, s_minus_1[0], resolved(window, q, of_q));
-  return transformed(knots, 1.0 / (2.0 * units::pi * units::pi * density), r);
+  return transformed(knots, to_real_space(density), r);
 }
 
 std::vector<double> s_minus_1(std::span<const double> r, std::span<const double> g_minus_1, double density,
                               const Window& window, std::span<const double> q) {
   check_curve(r, g_minus_1, density, of_r);
-  return transformed(knots_of(r, g_minus_1, -1.0, resolved(window, r, of_r)), 4.0 * units::pi * density, q);
+  return transformed(knots_of(r, g_minus_1, -1.0, resolved(window, r, of_r)), to_reciprocal_space(density), q);
+}
+
+std::vector<double> g_error(std::span<const double> q, std::span<const double> s_error, double density,
+                            const Window& window, std::span<const double> r) {
+  check_curve(q, s_error, density, of_q);
+  return transformed_errors(q, s_error, to_real_space(density), resolved(window, q, of_q), r);
+}
+
+std::vector<double> s_error(std::span<const double> r, std::span<const double> g_error, double density,
+                            const Window& window, std::span<const double> q) {
+  check_curve(r, g_error, density, of_r);
+  return transformed_errors(r, g_error, to_reciprocal_space(density), resolved(window, r, of_r), q);
 }
 
 }  // namespace liquidus

