@@ -8,7 +8,7 @@
 #include "core/errors.hpp"
 #include "core/units.hpp"
 #include "io/curve.hpp"
-#include "scatter/experiment/compare.hpp"
+#include "scatter/transform/interpolate.hpp"
 #include "scatter/weights/species_name.hpp"
 
 namespace liquidus {

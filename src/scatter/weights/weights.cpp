@@ -2,27 +2,24 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cmath>
 #include <stdexcept>
-#include <string>
 
 #include "core/errors.hpp"
 
 namespace liquidus {
-namespace {
 
-constexpr std::array<std::string_view, 3> names{"<b>^2", "<b^2>", "absolute"};
-
-}  // namespace
-
-Normalisation normalisation(std::string_view name) {
-  for (std::size_t k = 0; k < names.size(); ++k)
-    if (name == names[k]) return static_cast<Normalisation>(k);
-  throw InputError("there is no normalisation '" + std::string(name) + "'; known: <b>^2, <b^2>, absolute");
+std::string_view name_of(DividedBy divided) {
+  switch (divided) {
+    case DividedBy::average_square:
+      return "<b>^2";
+    case DividedBy::mean_square:
+      return "<b^2>";
+    case DividedBy::nothing:
+      break;
+  }
+  return "1";
 }
-
-std::string_view name_of(Normalisation normalisation) { return names[static_cast<std::size_t>(normalisation)]; }
 
 double mean(std::span<const double> fractions, std::span<const double> strengths) {
   double sum = 0.0;
@@ -36,23 +33,23 @@ double mean_square(std::span<const double> fractions, std::span<const double> st
   return sum;
 }
 
-double divisor(Normalisation normalisation, std::span<const double> fractions, std::span<const double> strengths) {
-  if (normalisation == Normalisation::absolute) return 1.0;
+double divisor(DividedBy divided, std::span<const double> fractions, std::span<const double> strengths) {
+  if (divided == DividedBy::nothing) return 1.0;
   const double square = mean_square(fractions, strengths), average = mean(fractions, strengths);
-  if (normalisation == Normalisation::mean_square) return square;
+  if (divided == DividedBy::mean_square) return square;
   if (!(average * average > 1e-6 * square))
     throw InputError(
         fmt::format("the mean scattering strength is {:g} beside a root mean square of {:g}: a null scatterer, whose "
-                    "total can't be divided by <b>^2; use the normalisation \"<b^2>\" or \"absolute\"",
+                    "total can't be divided by <b>^2; use normalisation = \"<b^2>\", \"fm^2\" or \"barn\"",
                     average, std::sqrt(square)));
   return average * average;
 }
 
 std::vector<double> pair_weights(std::span<const double> fractions, std::span<const double> strengths,
-                                 Normalisation normalisation) {
+                                 DividedBy divided) {
   if (fractions.size() != strengths.size())
     throw std::invalid_argument("pair_weights: as many fractions as strengths are needed");
-  const double by = divisor(normalisation, fractions, strengths);
+  const double by = divisor(divided, fractions, strengths);
   std::vector<double> weights(pair_count(fractions.size()));
   for (std::size_t j = 0; j < fractions.size(); ++j)
     for (std::size_t i = 0; i <= j; ++i)
