@@ -36,24 +36,32 @@ double unit_of(hid_t dataset) {
   }
 }
 
-/// Row i of a dataset, or all of it where it doesn't change with time (i < 0), converted to T.
-template <class T>
-std::vector<T> read_row(hid_t dataset, hid_t type, Index i) {
+/// The extent of row i of a dataset, or of all of it where it doesn't change with time (i < 0).
+std::vector<hsize_t> row_size(hid_t dataset, Index i) {
   auto size = extent(dataset);
+  if (i >= 0) size.at(0) = 1;
+  return size;
+}
+
+void read_selected(hid_t dataset, hid_t type, Index i, const std::vector<hsize_t>& size, hsize_t n, void* into) {
   std::vector<hsize_t> start(size.size(), 0);
-  if (i >= 0) {
-    start.at(0) = static_cast<hsize_t>(i);
-    size.at(0) = 1;
-  }
-  hsize_t n = 1;
-  for (const auto s : size) n *= s;
-  if (n > (hsize_t{1} << 36)) throw Failure("a dataset is too large");
-  std::vector<T> values(n);
+  if (i >= 0) start.at(0) = static_cast<hsize_t>(i);
   const Handle file_space(H5Dget_space(dataset), "get a dataspace");
   if (!size.empty())
     check(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr), "select a row");
   const Handle memory(H5Screate_simple(1, &n, nullptr), "make a dataspace");
-  if (n > 0) check(H5Dread(dataset, type, memory, file_space, H5P_DEFAULT, values.data()), "read a row");
+  check(H5Dread(dataset, type, memory, file_space, H5P_DEFAULT, into), "read a row");
+}
+
+/// Row i of a dataset, or all of it, converted to T.
+template <class T>
+std::vector<T> read_row(hid_t dataset, hid_t type, Index i) {
+  const auto size = row_size(dataset, i);
+  hsize_t n = 1;
+  for (const auto s : size) n *= s;
+  if (n > (hsize_t{1} << 36)) throw Failure("a dataset is too large");
+  std::vector<T> values(n);
+  if (n > 0) read_selected(dataset, type, i, size, n, values.data());
   return values;
 }
 
@@ -79,6 +87,14 @@ std::vector<T> read_progress(hid_t group, const std::string& name, hid_t type, s
 
 std::vector<double> read_numbers(hid_t dataset, Index i) { return read_row<double>(dataset, H5T_NATIVE_DOUBLE, i); }
 std::vector<Index> read_integers(hid_t dataset, Index i) { return read_row<Index>(dataset, H5T_NATIVE_INT64, i); }
+
+void read_row_into(hid_t dataset, hid_t type, Index i, void* into, std::size_t n) {
+  const auto size = row_size(dataset, i);
+  hsize_t found = 1;
+  for (const auto s : size) found *= s;
+  if (found != n) throw Failure(fmt::format("a row has {} numbers; expected {}", found, n));
+  if (n > 0) read_selected(dataset, type, i, size, found, into);
+}
 
 std::optional<Element> find_element(hid_t at, const std::string& path) {
   if (!exists(at, path)) return std::nullopt;

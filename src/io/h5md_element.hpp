@@ -32,5 +32,8 @@ std::optional<Element> find_element(hid_t at, const std::string& path);
 /// Row i of a dataset, or all of it (i < 0), in the file's unit.
 std::vector<double> read_numbers(hid_t dataset, Index i);
 std::vector<Index> read_integers(hid_t dataset, Index i);
+/// Row i of a dataset as n numbers of a native type, into memory that is there.
+/// @throws Failure if the row has another number of them
+void read_row_into(hid_t dataset, hid_t type, Index i, void* into, std::size_t n);
 
 }  // namespace liquidus::hdf5

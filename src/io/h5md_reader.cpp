@@ -64,6 +64,7 @@ struct H5mdReader::State {
   void read_species(hid_t group);
   Cell cell(Index step) const;
   Frame read(Index i) const;
+  void read_path(Index i, H5mdPath& into) const;
   /// Rows of an element at a step, or nothing.
   std::optional<std::vector<double>> at(const std::optional<Element>& element, Index step) const {
     const auto row = element ? element->row(step) : std::nullopt;
@@ -207,6 +208,19 @@ Frame H5mdReader::State::read(Index i) const {
   return frame;
 }
 
+void H5mdReader::State::read_path(Index i, H5mdPath& into) const {
+  const Index step = position->steps[static_cast<std::size_t>(i)];
+  const auto n = type.size();
+  into.cell = cell(step);
+  into.r.resize(n);
+  hdf5::read_row_into(position->value, H5T_NATIVE_DOUBLE, i, into.r.data(), 3 * n);
+  if (position->unit != 1.0)
+    for (auto& r : into.r) r *= position->unit;
+  const auto row = image ? image->row(step) : std::nullopt;
+  into.image.resize(row ? n : 0);
+  if (row) hdf5::read_row_into(image->value, H5T_NATIVE_INT, *row, into.image.data(), 3 * n);
+}
+
 H5mdReader::H5mdReader(const std::string& path, std::vector<std::string> species_names)
     : state_(std::make_unique<State>()) {
   const hdf5::Quiet quiet;
@@ -233,6 +247,16 @@ Frame H5mdReader::read(Index i) const {
   const hdf5::Quiet quiet;
   try {
     return state_->read(i);
+  } catch (const std::exception& e) {
+    throw InputError({state_->path, 0}, fmt::format("frame {} can't be read: {}", i + 1, e.what()));
+  }
+}
+
+void H5mdReader::read_path(Index i, H5mdPath& into) const {
+  if (i < 0 || i >= frames()) throw std::out_of_range(fmt::format("frame {} of {} in '{}'", i, frames(), state_->path));
+  const hdf5::Quiet quiet;
+  try {
+    state_->read_path(i, into);
   } catch (const std::exception& e) {
     throw InputError({state_->path, 0}, fmt::format("frame {} can't be read: {}", i + 1, e.what()));
   }
