@@ -12,6 +12,7 @@ namespace liquidus {
 
 /// `[[measure]] type = "rdf"`.
 struct RdfOptions : MeasureKeys {
+  RdfOptions() { type = "rdf"; }  // what a [[measure]] is that names no type
   double cutoff = 10.0, width = 0.02;                        // Å
   double volume = std::numeric_limits<double>::quiet_NaN();  // Å³
 };
