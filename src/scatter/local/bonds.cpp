@@ -44,7 +44,7 @@ BondRule bond_rule(std::string_view type, const std::string& text) {
   } catch (const std::invalid_argument& error) {
     refuse(std::string("has a length that can't be read (") + error.what() + ")");
   }
-  if (length.dimension != parse_unit("Å").dimension) refuse("has a " + length.dimension.name() + " for a length");
+  if (length.dimension != parse_unit("Å").dimension) refuse("has a length given as " + length.dimension.name());
   if (!(length.value > 0.0)) refuse("has a length that isn't positive");
   return {pairs[0].first, pairs[0].second, length.value};
 }
