@@ -2,8 +2,10 @@
 #include <fmt/core.h>
 
 #include <chrono>
+#include <cmath>
 #include <string>
 
+#include "core/random.hpp"
 #include "core/threads.hpp"
 #include "scatter/pairs/pair_distribution.hpp"
 #include "start_file.hpp"
@@ -23,8 +25,17 @@ double pairs_of(const PairDistributions& result) {
   return pairs;
 }
 
-void measure(const std::string& system, const std::string& start, double cutoff, Index frames) {
-  const Structure atoms = read_start(start, species_of(system));
+/// One species anywhere in a cube: a gas has as many pairs as a liquid, and none of its empty core.
+Structure gas(Index atoms, double density) {
+  Random random(1, Stream::packing, 0, 0);
+  Structure s;
+  const double length = std::cbrt(static_cast<double>(atoms) / density);
+  s.cell = Cell::cubic(length);
+  for (Index i = 0; i < atoms; ++i) s.add("Ar", length * Vec3{random.uniform(), random.uniform(), random.uniform()});
+  return s;
+}
+
+void measure(const Structure& atoms, double cutoff, Index frames) {
   PairDistributionOptions options;
   options.cutoff = cutoff;
   PairDistribution rdf(options);
@@ -43,12 +54,18 @@ void measure(const std::string& system, const std::string& start, double cutoff,
 }  // namespace liquidus::bench
 
 int main(int argc, char** argv) {
-  if (argc != 5) {
-    fmt::print(stderr, "usage: rdf_bench lj|nacl START CUTOFF FRAMES\n");
+  const bool random = argc == 6 && std::string(argv[1]) == "gas";
+  if (argc != 5 && !random) {
+    fmt::print(stderr,
+               "usage: rdf_bench lj|nacl START CUTOFF FRAMES\n       rdf_bench gas ATOMS DENSITY CUTOFF FRAMES\n");
     return 2;
   }
+  using namespace liquidus::bench;
   try {
-    liquidus::bench::measure(argv[1], argv[2], std::stod(argv[3]), std::stol(argv[4]));
+    if (random)
+      measure(gas(std::stol(argv[2]), std::stod(argv[3])), std::stod(argv[4]), std::stol(argv[5]));
+    else
+      measure(read_start(argv[2], species_of(argv[1])), std::stod(argv[3]), std::stol(argv[4]));
   } catch (const std::exception& e) {
     fmt::print(stderr, "{}\n", e.what());
     return 1;
