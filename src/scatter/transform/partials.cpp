@@ -30,11 +30,12 @@ void check_mergeable(const PartialStructureFactors& a, const PartialStructureFac
   if (!same) throw InputError("structure factors of different species or compositions can't be merged");
   if (a.q.empty() || b.q.empty() || !(range.from < range.to) || range.from < a.q.front() || range.from < b.q.front() ||
       range.to > a.q.back() || range.to > b.q.back())
-    throw InputError(fmt::format(
-        "structure factors were to be merged between {} and {} 1/Å; the sums over reciprocal-lattice vectors run from "
-        "{} to {} 1/Å and the transform of g(r) from {} to {} 1/Å",
-        range.from, range.to, a.q.empty() ? 0.0 : a.q.front(), a.q.empty() ? 0.0 : a.q.back(),
-        b.q.empty() ? 0.0 : b.q.front(), b.q.empty() ? 0.0 : b.q.back()));
+    throw InputError(
+        fmt::format("structure factors were to be merged between {:.6g} and {:.6g} 1/Å; the sums over "
+                    "reciprocal-lattice vectors run from "
+                    "{:.6g} to {:.6g} 1/Å and the transform of g(r) from {:.6g} to {:.6g} 1/Å",
+                    range.from, range.to, a.q.empty() ? 0.0 : a.q.front(), a.q.empty() ? 0.0 : a.q.back(),
+                    b.q.empty() ? 0.0 : b.q.front(), b.q.empty() ? 0.0 : b.q.back()));
 }
 
 bool same_blocks(const Jackknife& a, const Jackknife& b) {

@@ -41,6 +41,7 @@ class Preparation {
     for (Index k = 0; k < used; ++k) {
       shell_.push_back(pairs.bins.shell(k));
       window_.push_back(window(pairs.bins.centre(k)));
+      near_.push_back(nearness(pairs.bins.centre(k) / pairs.bins.upper(used - 1)));
     }
   }
   std::size_t bins() const { return shell_.size(); }
@@ -52,19 +53,24 @@ class Preparation {
   }
 
  private:
-  /// ρ_j/ρ'_ij of the header, numerator and denominator divided by N_j.
+  /// w of the header.
+  static double nearness(double r_over_reach) {
+    const double c = std::cos(units::pi * std::max(r_over_reach - 0.5, 0.0));
+    return c * c;
+  }
+  /// ρ_j/ρ'_ij of the header, numerator and denominator divided by ρ_j.
   double correction(const Values& g, double alike) const {
-    double within = 0.0, filled = 0.0;  // V n_ij/N_j and V_R
+    double within = 0.0, filled = 0.0;  // n_w/ρ_j and V_w
     for (std::size_t k = 0; k < bins(); ++k) {
-      within += shell_[k] * g[k];
-      filled += shell_[k];
+      within += shell_[k] * near_[k] * g[k];
+      filled += shell_[k] * near_[k];
     }
     return (volume_ - filled) / (volume_ - within - (alike > 0.0 ? volume_ / alike : 0.0));
   }
 
   bool correct_;
   double volume_;
-  Values shell_, window_;
+  Values shell_, window_, near_;
 };
 
 /// Σ_k curve_k sin(q r_k)/(q r_k) over the transform of a bin, for all curves [curves][bins] at once: [curves][m].

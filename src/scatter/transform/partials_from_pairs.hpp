@@ -10,17 +10,20 @@ namespace liquidus {
 
 /// What is done about g(r) of a closed box with N_j atoms of each species, which misses 1 at large r by about 1/N.
 ///
-/// Of the N_j − δ_ij atoms j that an atom i can see, n_ij(R) are closer than R. The others fill V − V_R (V_R = 4π/3 R³)
-/// at the density ρ'_ij = (N_j − δ_ij − n_ij(R))/(V − V_R), which isn't ρ_j = N_j/V: this, not ρ_j, is the mean density
-/// that the infinite system's g tends to, if R is beyond its correlations. Hence g∞ = g_N ρ_j/ρ'_ij, and with
-/// X_ij(R) = ρ_j ∫_0^R [g_N − 1] 4πr² dr = n_ij(R) − N_j V_R/V
+/// Count each of the N_j − δ_ij atoms j that an atom i can see as near with a weight w(r), 1 up to R/2 and from there
+/// falling to 0 at R as cos²: n_w = ρ_j ∫ w g_N dV of them are near. The others fill V − V_w, V_w = ∫ w dV, at the
+/// density ρ'_ij = (N_j − δ_ij − n_w)/(V − V_w), which isn't ρ_j = N_j/V. This, not ρ_j, is the mean density that the
+/// infinite system's g tends to, if correlations beyond R/2 average out; hence g∞ = g_N ρ_j/ρ'_ij. With X_ij = ρ_j ∫ w
+/// [g_N − 1] dV = n_w − N_j V_w/V
 ///
-///     g∞ = g_N · N_j (1 − V_R/V) / [N_j (1 − V_R/V) − δ_ij − X_ij(R)].
+///     g∞ = g_N · N_j (1 − V_w/V) / [N_j (1 − V_w/V) − δ_ij − X_ij].
 ///
-/// To first order in 1/N it is g_N + (δ_ij + X_ij(R))/(N_j (1 − V_R/V)) where g_N is 1: the tail −(δ_ij + X_ij)/N_j of
-/// Lebowitz and Percus (Phys. Rev. 122, 1675, 1961), found from what is within R; as a factor it leaves the core at 0
-/// and is exact for the ideal gas, whose S(0) would otherwise be 1 − V_R/V (1 − π/6 at R = L/2). It is the same for
-/// (i, j) and (j, i). In a dense melt of N atoms it changes S by about S(0)/N · 4πR³ρ/3, next to nothing.
+/// To first order in 1/N, and where g_N is near 1, this is g_N + (δ_ij + X_ij)/(N_j (1 − V_w/V)): the tail
+/// −(δ_ij + X_ij)/N_j of Lebowitz and Percus (Phys. Rev. 122, 1675, 1961), found from what is within R. As a factor it
+/// leaves the core at 0 and is exact for the ideal gas, whose S(0) would otherwise be 1 − V_R/V (1 − π/6 at R = L/2).
+/// It is the same for (i, j) and (j, i). A sharp sphere (w = 1 up to R) would do for the ideal gas, but in a liquid its
+/// X swings with R by 4πρR² h(R) over the wave number of g's oscillations, far more than X itself. In a dense melt S(0)
+/// changes by about S(0) V_R/V, and S where QR is large by next to nothing.
 enum class FiniteSizeCorrection { none, lebowitz_percus };
 /// "none", "lebowitz-percus". @throws InputError for another name
 FiniteSizeCorrection finite_size_correction(std::string_view name);

@@ -53,6 +53,10 @@ void check_curve(std::span<const double> x, std::span<const double> y, double de
           fmt::format("{} must increase from 0 or above in the {} that is to be transformed; point {} is "
                       "at {} {}",
                       names.x, names.y, i + 1, x[i], names.unit));
+    if (i > 0 && x[i] - x[i - 1] > names.widest_gap)
+      throw InputError(fmt::format(
+          "the {} that is to be transformed has no point from {:.6g} to {:.6g} {}; gaps of up to {} {} are bridged",
+          names.y, x[i - 1], x[i], names.unit, names.widest_gap, names.unit));
   }
   if (!(density > 0.0 && std::isfinite(density)))
     throw InputError(fmt::format("a density of {} atoms/Å³ was given for a transform; it must be positive", density));
@@ -72,7 +76,7 @@ Window resolved(Window window, std::span<const double> x, const Names& names) {
 /// laid out in steps of the first spacing, so that the window is seen there too.
 Knots knots_of(std::span<const double> x, std::span<const double> y, double below, const Window& window) {
   Knots knots;
-  const auto steps = static_cast<Index>(std::ceil(std::min(x[0] / (x[1] - x[0]), 1e6)));
+  const auto steps = static_cast<Index>(std::ceil(std::min(x[0] / (x[1] - x[0]) - 1e-6, 1e6)));
   for (Index k = 0; k < steps; ++k) {
     const double at = x[0] * static_cast<double>(k) / static_cast<double>(steps);
     knots.add(at, at * below * window(at));

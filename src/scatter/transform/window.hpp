@@ -9,7 +9,7 @@ namespace liquidus {
 ///                              full width at half maximum · X   P(0)/X   first side lobe
 ///     step                                3.791                 0.3183       −21.7 %
 ///     lorch                               5.437                 0.1876        −4.8 %
-///     soper-lorch with Δ = π/X            4.508                 0.2331        −8.8 %
+///     soper-lorch with Δ = π/X            4.508                 0.2331        −8.7 %
 enum class WindowKind {
   step,        // 1
   lorch,       // sin(πx/X)/(πx/X), X the end (E. Lorch, J. Phys. C 2, 229, 1969)
