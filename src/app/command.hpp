@@ -13,6 +13,7 @@ namespace liquidus {
 void add_run_command(CLI::App& program, const Communicator& ranks);
 void add_evaluate_command(CLI::App& program, const Communicator& ranks);
 void add_scatter_command(CLI::App& program, const Communicator& ranks);
+void add_transform_command(CLI::App& program);
 void add_convert_command(CLI::App& program);
 void add_model_command(CLI::App& program);
 void add_train_command(CLI::App& program, const Communicator& ranks);
