@@ -50,7 +50,7 @@ void BlockCorrelator::begin_slice(Index begin, Index end) {
   begin_ = begin;
   end_ = end;
   frames_ = staged_frames_ = 0;
-  closed_ = 0;
+  closed_ = taken_ = 0;
   staged_.resize(at(staged_most * atoms()));
   series_.assign(at(3 * atoms() * length()), 0.0);
   before_.assign(at(3 * atoms()) * transform_.waves(), {});
@@ -81,24 +81,24 @@ void BlockCorrelator::unpack() const {
 }
 
 void BlockCorrelator::add_block(std::vector<Sums>& sums, std::vector<Complex>* keep) const {
-  if (sums.size() == closed_) sums.push_back(empty_sums(in_block()));
+  const std::size_t here = closed_ - taken_;
+  if (sums.size() == here) sums.push_back(empty_sums(in_block()));
   // several ranks add up their shares of what this block brings; one goes on in the order of atoms
   const bool alone = ranks_->alone();
   Sums own_before = empty_sums(0), own_now = empty_sums(0);
-  Sums* before = closed_ == 0 ? nullptr : alone ? &sums[closed_ - 1] : &own_before;
-  Sums& now = alone ? sums[closed_] : own_now;
+  Sums* before = closed_ == 0 ? nullptr : alone ? &sums[here - 1] : &own_before;
+  Sums& now = alone ? sums[here] : own_now;
   Scratch scratch;
   const double each = 3.0 * static_cast<double>(transform_.waves() * sizeof(Complex));
   const Index batch = std::max<Index>(2 * threads(), static_cast<Index>(scratch_bytes / each));
   for (Index from = 0; from < atoms(); from += batch)
     add_atoms(from, std::min(from + batch, atoms()), before, now, keep, scratch);
-  // a block that ends here has no next one yet, and its own products wait for it
   if (alone) return;
   sum_over_ranks(own_now);
-  add(sums[closed_], own_now);
+  add(sums[here], own_now);
   if (!before) return;
   sum_over_ranks(own_before);
-  add(sums[closed_ - 1], own_before);
+  add(sums[here - 1], own_before);
 }
 
 /// Transforms the series of some atoms, adds the products of the block before with itself and this one, and this one's
@@ -248,10 +248,24 @@ BlockCurves BlockCorrelator::moments(double spacing) const {
   return result;
 }
 
+std::vector<BlockCurves::Block> BlockCorrelator::take_correlations(Index longest) {
+  std::vector<BlockCurves::Block> taken;
+  const auto count = static_cast<std::size_t>(std::min(longest, length())) + 1;
+  for (; sums_.size() > 1; sums_.erase(sums_.begin()), ++taken_) {
+    taken.push_back({length(), std::vector<double>(count, static_cast<double>(length())), {}});
+    for (std::size_t set = 0; set < sets(); ++set) {
+      const auto sums = transform_.lags({sums_[0].products.data() + set * transform_.waves(), transform_.waves()});
+      for (std::size_t lag = 0; lag < count; ++lag) taken.back().sums.push_back(sums[lag] / atoms_in(set));
+    }
+  }
+  return taken;
+}
+
 void BlockCorrelator::save(StateWriter& state) const {
   if (staged_frames_ > 0) unpack();
   state.put(static_cast<double>(length()));
   state.put(static_cast<double>(frames_));
+  state.put(static_cast<double>(taken_));
   for (const auto& block : sums_) {
     state.put(numbers(block.products));
     for (const auto* values : {&block.squares, &block.second, &block.fourth}) state.put(*values);
@@ -269,7 +283,8 @@ void BlockCorrelator::restore(StateReader& state) {
   sums_.clear();
   frames_ = state.whole();
   closed_ = at(frames_ / length());
-  for (std::size_t b = 0; b < closed_; ++b) {
+  taken_ = at(state.whole());
+  for (std::size_t b = taken_; b < closed_; ++b) {
     Sums block = empty_sums(length());
     const auto products = state.numbers(2 * block.products.size());
     std::copy(products.begin(), products.end(), numbers(block.products).begin());

@@ -44,6 +44,10 @@ class BlockCorrelator {
   /// Curves are |Δ|² of each set, then |Δ|⁴ of each set, at the lags `moments` that have origins. Collective.
   BlockCurves moments(double spacing) const;
 
+  /// The blocks whose sums are complete, taken out of correlations(): for series without end. Blocks are means per
+  /// atom.
+  std::vector<BlockCurves::Block> take_correlations(Index longest);
+
   /// All of it, the same on all ranks, and back behind begin_slice(). Collective. @throws InputError if it doesn't fit
   void save(StateWriter& state) const;
   void restore(StateReader& state);
@@ -81,8 +85,9 @@ class BlockCorrelator {
   std::vector<Index> set_ends_, moments_;
   const Communicator* ranks_;
   Index begin_ = 0, end_ = 0, frames_ = 0;
-  std::size_t closed_ = 0;    // blocks of this slice that are complete
-  std::vector<Sums> sums_;    // [blocks so far]
+  std::size_t closed_ = 0;    // blocks of this slice that have been transformed
+  std::size_t taken_ = 0;     // blocks whose sums have been taken out
+  std::vector<Sums> sums_;    // [blocks so far, but for the taken]
   std::vector<Vec3> staged_;  // [few frames][atoms] that wait for being turned into series
   mutable Index staged_frames_ = 0;
   mutable std::vector<double> series_;  // [atoms][3][length] of the open block
