@@ -47,7 +47,7 @@ std::string BondMeasure::identity() const {
   return text + ";" + other_options();
 }
 
-/// format, then length and letters of the options, length and numbers of more_state(), then the sums.
+/// format, then each with its length the letters of the options, more_state() and the sums.
 std::vector<double> BondMeasure::state() const {
   std::vector<double> state{format};
   const auto put = [&](const auto& values) {
@@ -56,8 +56,7 @@ std::vector<double> BondMeasure::state() const {
   };
   put(identity());
   put(more_state());
-  const auto sums = sums_.state();
-  state.insert(state.end(), sums.begin(), sums.end());
+  put(sums_.state());
   return state;
 }
 
@@ -80,9 +79,10 @@ void BondMeasure::restore(const std::vector<double>& state) {
   const auto saved = numbers();
   if (!std::equal(saved.begin(), saved.end(), now.begin(), now.end()))
     throw InputError("the saved measure of type " + type_ + " has other bonds or options than the one asked for");
-  const auto more = numbers();
+  const auto more = numbers(), saved_sums = numbers();
+  if (at != state.size()) broken();
   BlockSums sums = sums_;
-  sums.restore(std::span(state).subspan(at));
+  sums.restore(saved_sums);
   restore_more(more);
   sums_ = std::move(sums);
 }

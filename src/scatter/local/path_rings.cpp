@@ -212,19 +212,23 @@ void RingCounts::add_node(std::uint64_t mask) {
 PathRings path_rings(const RingNetwork& network, const Communicator& ranks) {
   PairSizes sizes(network);
   std::vector<std::vector<std::int32_t>> rings(at(threads()));
-  const auto [from, to] = range_of(network.graph.size(), ranks.rank(), ranks.size());
-  parallel_ranges(to - from, [&, from = from](Index begin, Index end, int part) {
-    Search search(network, sizes);
-    for (Index i = from + begin; i < from + end; ++i)
-      if (network.counted[at(i)]) search.at_node(i);
-    rings[at(part)] = search.rings();
+  const auto parts = static_cast<Index>(rings.size());
+  parallel_ranges(parts, [&](Index begin, Index end, int) {
+    for (Index part = begin; part < end; ++part) {
+      Search search(network, sizes);
+      for_my_atoms(network.graph.size(), ranks, static_cast<int>(part), static_cast<int>(parts), [&](Index i) {
+        if (network.counted[at(i)]) search.at_node(i);
+      });
+      rings[at(part)] = search.rings();
+    }
   });
   if (!ranks.alone()) {
-    const std::span mine(sizes.size.data() + sizes.first[at(from)], at(sizes.first[at(to)] - sizes.first[at(from)]));
-    sizes.size = ranks.all_gather(std::span<const std::uint8_t>(mine));
+    std::vector<Index> all(sizes.size.begin(), sizes.size.end());  // 0 but on the rank that looked
+    ranks.sum(all);
+    std::transform(all.begin(), all.end(), sizes.size.begin(), [](Index n) { return static_cast<std::uint8_t>(n); });
   }
   std::vector<Tally> king(rings.size(), Tally(network.max_size)), guttman = king;
-  parallel_ranges(static_cast<Index>(rings.size()), [&](Index begin, Index end, int) {
+  parallel_ranges(parts, [&](Index begin, Index end, int) {
     for (Index k = begin; k < end; ++k) Weigher(network, sizes).weigh(rings[at(k)], king[at(k)], guttman[at(k)]);
   });
   return {together(king, network.max_size, ranks), together(guttman, network.max_size, ranks)};

@@ -12,14 +12,6 @@ namespace {
 
 std::size_t at(Index k) { return static_cast<std::size_t>(k); }
 
-/// An order of the atoms in which each is as likely to be first; of a ring's atoms the first is where it is looked for.
-std::uint32_t order(Index atom) {
-  auto x = static_cast<std::uint32_t>(atom);  // steps that can all be undone: no two atoms get the same number
-  x = (x ^ x >> 16) * 0x7feb352du;
-  x = (x ^ x >> 15) * 0x846ca68bu;
-  return x ^ x >> 16;
-}
-
 /// The walks of one thread.
 class Walker {
  public:
@@ -32,7 +24,7 @@ class Walker {
         masks(network.counted.size(), 0) {}
 
   void from(Index origin) {
-    first_ = order(origin);
+    first_ = shuffled(origin);  // of a ring's atoms the first in this order is where it is looked for
     path_[0] = {static_cast<std::int32_t>(origin), {}};
     lead_away(0);
   }
@@ -49,7 +41,7 @@ class Walker {
   void each_next(int t, Next next) {
     const Node here = path_[at(t)];
     for (const Bond& bond : network_.graph.of(here.atom))
-      if (order(bond.to) >= first_) next(Node{bond.to, here.shift + bond.shift});
+      if (shuffled(bond.to) >= first_) next(Node{bond.to, here.shift + bond.shift});
   }
   /// path_[0 … t] is a shortest path; half of rings of 2t and 2t + 1 nodes.
   void lead_away(int t) {
@@ -105,10 +97,11 @@ RingCounts primitive_rings(const RingNetwork& network, const Communicator& ranks
   const std::size_t side = at(network.max_size) + 1;
   std::vector<Index> walks(side * side, 0);
   std::vector<std::uint64_t> masks(network.counted.size(), 0);
-  const auto [from, to] = range_of(network.graph.size(), ranks.rank(), ranks.size());
   std::vector<Walker> parts(at(threads()), Walker(network, lengths));
-  parallel_ranges(to - from, [&, from = from](Index begin, Index end, int part) {
-    for (Index i = from + begin; i < from + end; ++i) parts[at(part)].from(i);
+  parallel_ranges(static_cast<Index>(parts.size()), [&](Index begin, Index end, int) {
+    for (Index part = begin; part < end; ++part)
+      for_my_atoms(network.graph.size(), ranks, static_cast<int>(part), static_cast<int>(parts.size()),
+                   [&](Index i) { parts[at(part)].from(i); });
   });
   for (const auto& part : parts) {
     for (std::size_t k = 0; k < walks.size(); ++k) walks[k] += part.walks[k];

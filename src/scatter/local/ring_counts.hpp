@@ -20,6 +20,25 @@ struct RingNetwork {
 /// Sizes of rings are kept as bits of a word.
 inline constexpr int largest_ring = 62;
 
+/// A number for each atom, no two the same, as if drawn by chance: an order of the atoms in which each is as likely to
+/// be first, whatever stands behind each other in a file.
+inline std::uint32_t shuffled(Index atom) {
+  auto x = static_cast<std::uint32_t>(atom);  // steps that can all be undone
+  x = (x ^ x >> 16) * 0x7feb352du;
+  x = (x ^ x >> 15) * 0x846ca68bu;
+  return x ^ x >> 16;
+}
+
+/// Calls f(atom) for the atoms that fall to a thread of a rank: those of each species in even shares.
+template <class F>
+void for_my_atoms(Index atoms, const Communicator& ranks, int part, int parts, F&& f) {
+  const auto size = static_cast<std::uint32_t>(ranks.size());
+  for (Index i = 0; i < atoms; ++i)
+    if (const std::uint32_t x = shuffled(i); static_cast<int>(x % size) == ranks.rank() &&
+                                             static_cast<int>(x / size % static_cast<std::uint32_t>(parts)) == part)
+      f(i);
+}
+
 /// Rings of a frame by their size in counted nodes, [0 … max_size].
 struct RingCounts {
   explicit RingCounts(int max_size)

@@ -154,6 +154,12 @@ void check(const RingCounts& found, const RingCounts& expected) {
   CHECK(found.shortest == expected.shortest);
 }
 
+std::size_t most_bonds(const BondGraph& graph) {
+  std::size_t most = 0;
+  for (Index i = 0; i < graph.size(); ++i) most = std::max(most, graph.of(i).size());
+  return most;
+}
+
 double total(const RingCounts& counts, std::size_t from) {
   double sum = 0.0;
   for (std::size_t n = from; n < counts.rings.size(); ++n) sum += counts.rings[n];
@@ -166,16 +172,17 @@ TEST_CASE("rings of random networks are those that trying all paths finds", "[ri
   Random random(91, Stream::packing, 0, 0);
   BondFinder finder({{"Si", "O", 2.3}, {"Si", "Si", 2.0}});
   double large = 0.0, with_images = 0.0;
-  for (int trial = 0; trial < 24; ++trial) {
+  for (int trial = 0; trial < 48; ++trial) {
     // periodic or not, and down to cells of a few atoms in which rings hold images of the same atom
-    const double edge = 4.0 + 0.25 * trial;
+    const double edge = 4.0 + 0.15 * trial;
     const Structure atoms = random_structure(random, random_cell(random, edge, periodicity(trial % 8), trial % 3 == 0),
                                              {"Si", "O"}, 2 + static_cast<Index>(0.045 * edge * edge * edge), 1.2);
     const BondGraph& graph = finder.find(atoms);
+    if (most_bonds(graph) > 5) continue;  // there are too many paths to try
     for (const bool all : {true, false}) {
       std::vector<std::uint8_t> counted;
       for (const int kind : graph.kind) counted.push_back(all || kind == 0 ? 1 : 0);
-      for (const int max_size : {7, 8}) {
+      for (const int max_size : {6, 7}) {
         const AllRings expected(graph, counted, max_size);
         const RingNetwork network{graph, counted, max_size};
         INFO("trial " << trial << ", all atoms " << all << ", up to " << max_size);

@@ -105,7 +105,7 @@ TEST_CASE("quartz and sodalite have the rings of their vertex symbols", "[rings_
     CHECK(ring_number(found, "primitive", "R_node", 8) > 0.0);
     const Findings cages = rings_of(sodalite(8.9, n), options({"Si-Si 3.3 Å"}, 8));
     check(cages, "king", {{4, 0.5, 2.0}, {6, 8.0 / 12.0, 4.0}});
-    check(cages, "guttman", {{4, 0.5, 2.0}, {6, 8.0 / 12.0, 4.0}});
+    check(cages, "guttman", {{4, 0.5, 2.0}});  // every bond is an edge of a square
     CHECK(ring_number(cages, "primitive", "R_node", 4) == 0.5);
     CHECK(ring_number(cages, "primitive", "R_node", 6) == Approx(8.0 / 12.0));
   }
