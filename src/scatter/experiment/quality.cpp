@@ -118,22 +118,33 @@ SumRules sum_rules(Span q, Span s, Span error, const QualityOptions& options) {
   return sums;
 }
 
-OffsetAndScale offset_and_scale(Span q, Span s, const QualityOptions& options) {
+/// Where the limit at high Q is taken from, and the mean of S − 1 there.
+OffsetAndScale limit_of(Span q, Span s, double q_end) {
   OffsetAndScale fit;
-  fit.from = 0.75 * options.window.end;
+  fit.from = 0.75 * q_end;
   double n = 0.0, sum = 0.0, square = 0.0;
   for (std::size_t k = 0; k < q.size(); ++k) {
-    if (q[k] < fit.from || q[k] > options.window.end) continue;
+    if (q[k] < fit.from || q[k] > q_end) continue;
     n += 1.0;
     sum += s[k];
     square += s[k] * s[k];
   }
-  const double limit = n > 0.0 ? sum / n : 0.0;
-  fit.high_q.value = limit;
-  if (n > 1.0) fit.high_q.error = std::sqrt(std::max(0.0, square / n - limit * limit) / (n - 1.0));
+  fit.high_q.value = n > 0.0 ? sum / n : 0.0;
+  const double variance = n > 0.0 ? square / n - fit.high_q.value * fit.high_q.value : 0.0;
+  if (n > 1.0) fit.high_q.error = std::sqrt(std::max(0.0, variance) / (n - 1.0));
+  return fit;
+}
+
+Values less(Span s, double limit) {
   Values shifted(s.begin(), s.end());
   for (double& x : shifted) x -= limit;
-  const auto line = fit_line(q, shifted, options.window, {options.from, options.to});
+  return shifted;
+}
+
+OffsetAndScale offset_and_scale(Span q, Span s, const QualityOptions& options) {
+  auto fit = limit_of(q, s, options.window.end);
+  const double limit = fit.high_q.value;
+  const auto line = fit_line(q, less(s, limit), options.window, {options.from, options.to});
   // S' − 1 = α (S − 1 − limit), so that β = 1 − α − α limit.
   fit.scale = options.density / line.density.value;
   fit.offset = 1.0 - fit.scale * (1.0 + limit);
@@ -145,7 +156,9 @@ OffsetAndScale offset_and_scale(Span q, Span s, const QualityOptions& options) {
 LowRange low_r_range(Span q, Span s_minus_1, double density, double q_end) {
   const double step = 0.02;
   const auto r = grid(0.6, 8.0, step);
-  auto g = g_minus_1(q, s_minus_1, density, {WindowKind::lorch, q_end, 0.0}, r);
+  // A limit other than 1 would look like a peak at small r.
+  const auto s = less(s_minus_1, limit_of(q, s_minus_1, q_end).high_q.value);
+  auto g = g_minus_1(q, s, density, {WindowKind::lorch, q_end, 0.0}, r);
   double highest = 0.0;
   for (double& x : g) highest = std::max(highest, std::abs(x += 1.0));
   std::size_t peak = 1;
