@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/errors.hpp"
 #include "core/threads.hpp"
@@ -10,9 +9,9 @@
 namespace liquidus {
 namespace {
 
-[[noreturn]] void refuse(const std::string& what) {
-  throw InputError("[[measure]] type = \"structure-factor\": " + what);
-}
+const std::string who = "[[measure]] type = \"structure-factor\": ";
+
+[[noreturn]] void refuse(const std::string& what) { throw InputError(who + what); }
 
 const StructureFactorOptions& checked(const StructureFactorOptions& options) {
   if (!(options.width > 0.0) || !std::isfinite(options.width)) refuse("width must be positive");
@@ -47,7 +46,7 @@ void require_closed(const Cell& cell) {
 }  // namespace
 
 DirectStructureFactor::DirectStructureFactor(const StructureFactorOptions& options, const Communicator& ranks)
-    : options_(checked(options)), ranks_(&ranks), sums_(options.blocks) {}
+    : options_(checked(options)), ranks_(&ranks), species_(who), sums_(options.blocks) {}
 
 std::size_t DirectStructureFactor::bins() const { return WaveVectors::shells(wave_vector_options(options_)); }
 
@@ -56,39 +55,12 @@ void DirectStructureFactor::begin(const Cell& cell) {
   vectors_.emplace(cell, wave_vector_options(options_));
 }
 
-/// The kind of each atom, its species' place in the first frame's list of those that have atoms.
-void DirectStructureFactor::sort_kinds(const Structure& atoms) {
-  const auto counts = atoms.counts();
-  if (species_.empty())
-    for (std::size_t s = 0; s < counts.size(); ++s)
-      if (counts[s] > 0 && std::find(species_.begin(), species_.end(), atoms.species[s].name) == species_.end())
-        species_.push_back(atoms.species[s].name);
-  std::vector<int> kind_of(counts.size(), 0);
-  std::vector<double> number(species_.size(), 0.0);
-  for (std::size_t s = 0; s < counts.size(); ++s) {
-    if (counts[s] == 0) continue;
-    const auto kind = std::find(species_.begin(), species_.end(), atoms.species[s].name) - species_.begin();
-    if (kind == static_cast<std::ptrdiff_t>(species_.size()))
-      refuse("there is " + atoms.species[s].name + " in this frame and wasn't in the first");
-    kind_of[s] = static_cast<int>(kind);
-    number[static_cast<std::size_t>(kind)] += static_cast<double>(counts[s]);
-  }
-  if (number_.empty()) number_ = number;
-  for (std::size_t k = 0; k < number.size(); ++k)
-    if (number[k] != number_[k])
-      refuse("the first frame has " + std::to_string(static_cast<Index>(number_[k])) + " atoms of " + species_[k] +
-             ", this one " + std::to_string(static_cast<Index>(number[k])));
-  kinds_.resize(atoms.type.size());
-  for (std::size_t i = 0; i < kinds_.size(); ++i) kinds_[i] = kind_of[static_cast<std::size_t>(atoms.type[i])];
-}
-
 void DirectStructureFactor::add(const Structure& atoms) {
-  if (atoms.size() == 0) refuse("a frame without atoms has no structure factor");
-  require_closed(atoms.cell);
-  sort_kinds(atoms);
+  if (atoms.size() > 0) require_closed(atoms.cell);
+  const std::vector<int>& kinds = species_.kinds(atoms);
   if (!vectors_) begin(atoms.cell);
   PhaseSums phases(*vectors_);
-  phases.set_atoms(atoms.cell, atoms.r, kinds_, static_cast<int>(species_.size()));
+  phases.set_atoms(atoms.cell, atoms.r, kinds, static_cast<int>(species_.size()));
   const auto [first, last] = range_of(vectors_->size(), ranks_->rank(), ranks_->size());
   sum_products(phases, first, last);
   bin_products(atoms.cell, first, last);
@@ -100,7 +72,7 @@ void DirectStructureFactor::add(const Structure& atoms) {
 /// Re ρ_a ρ_b* / √(N_a N_b) of the vectors in rows that begin with one of first … last − 1.
 void DirectStructureFactor::sum_products(const PhaseSums& phases, Index first, Index last) {
   const std::size_t kinds = species_.size(), all = static_cast<std::size_t>(vectors_->size());
-  products_.resize(pairs() * all);
+  products_.resize(species_.pairs() * all);
   const auto use = [&](Index begin, Index end, std::span<const double> rho) {
     const auto places = static_cast<std::size_t>(end - begin);
     for (std::size_t b = 0; b < kinds; ++b)
@@ -108,7 +80,7 @@ void DirectStructureFactor::sum_products(const PhaseSums& phases, Index first, I
         const double* p = rho.data() + 2 * a * places;
         const double* q = rho.data() + 2 * b * places;
         double* out = products_.data() + PartialStructureFactors::pair(a, b) * all + begin;
-        const double scale = 1.0 / std::sqrt(number_[a] * number_[b]);
+        const double scale = 1.0 / std::sqrt(species_.numbers()[a] * species_.numbers()[b]);
         for (std::size_t k = 0; k < places; ++k) out[k] = scale * (p[2 * k] * q[2 * k] + p[2 * k + 1] * q[2 * k + 1]);
       }
   };
@@ -120,7 +92,7 @@ void DirectStructureFactor::sum_products(const PhaseSums& phases, Index first, I
 void DirectStructureFactor::bin_products(const Cell& cell, Index first, Index last) {
   const auto options = wave_vector_options(options_);
   const Mat3 axes = reciprocal(cell);
-  const std::size_t stride = 2 + pairs(), all = static_cast<std::size_t>(vectors_->size());
+  const std::size_t stride = 2 + species_.pairs(), all = static_cast<std::size_t>(vectors_->size());
   numbers_.assign(bins() * stride, 0.0);
   const Index begin = vectors_->place_of(vectors_->row_of(first)), end = vectors_->place_of(vectors_->row_of(last));
   for (auto k = static_cast<std::size_t>(begin); k < static_cast<std::size_t>(end); ++k) {
@@ -130,14 +102,14 @@ void DirectStructureFactor::bin_products(const Cell& cell, Index first, Index la
     double* numbers = numbers_.data() + *bin * stride;
     numbers[0] += 1.0;
     numbers[1] += q;
-    for (std::size_t pair = 0; pair < pairs(); ++pair) numbers[2 + pair] += products_[pair * all + k];
+    for (std::size_t pair = 0; pair < species_.pairs(); ++pair) numbers[2 + pair] += products_[pair * all + k];
   }
 }
 
 DirectStructureFactors DirectStructureFactor::result() const {
   if (frames() == 0) throw Error("no frame was shown to the structure factor: it has nothing to average");
   const auto total = sums_.sum();
-  const std::size_t stride = 2 + pairs();
+  const std::size_t stride = 2 + species_.pairs();
   std::vector<std::size_t> filled;
   for (std::size_t bin = 0; bin < bins(); ++bin)
     if (total[bin * stride] > 0.0) filled.push_back(bin);
@@ -145,10 +117,8 @@ DirectStructureFactors DirectStructureFactor::result() const {
   DirectStructureFactors result;
   result.frames = frames();
   auto& partials = result.partials;
-  partials.species = species_;
-  double atoms = 0.0;
-  for (const double n : number_) atoms += n;
-  for (const double n : number_) partials.concentration.push_back(n / atoms);
+  partials.species = species_.names();
+  partials.concentration = species_.fractions();
   partials.density = total.back() / static_cast<double>(frames());
   partials.jackknife = sums_.jackknife();
   for (const auto bin : filled) {
@@ -158,7 +128,7 @@ DirectStructureFactors DirectStructureFactor::result() const {
     result.upper.push_back(static_cast<double>(bin + 1) * options_.width);
     if (!result.thinned_from && vectors_->in_shell()[bin] > options_.vectors) result.thinned_from = result.lower.back();
   }
-  for (std::size_t pair = 0; pair < pairs(); ++pair) {
+  for (std::size_t pair = 0; pair < species_.pairs(); ++pair) {
     const auto [a, b] = PartialStructureFactors::species_of(pair);
     const double root = std::sqrt(partials.concentration[a] * partials.concentration[b]), self = a == b ? 1.0 : 0.0;
     // a block alone may have seen all vectors of a bin at the edge of a changing cell: without it there is no average

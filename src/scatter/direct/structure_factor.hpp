@@ -6,6 +6,7 @@
 
 #include "parallel/communicator.hpp"
 #include "scatter/block_sums.hpp"
+#include "scatter/direct/fixed_species.hpp"
 #include "scatter/direct/phase_sums.hpp"
 #include "scatter/direct/structure_factor_options.hpp"
 #include "scatter/direct/wave_vectors.hpp"
@@ -55,23 +56,19 @@ class DirectStructureFactor : public Measure {
 
  private:
   void begin(const Cell& cell);
-  void sort_kinds(const Structure& atoms);
   void sum_products(const PhaseSums& phases, Index first, Index last);
   void bin_products(const Cell& cell, Index first, Index last);
   std::size_t bins() const;
-  std::size_t pairs() const { return species_.size() * (species_.size() + 1) / 2; }
   /// Of a frame's numbers: [bins][2 + pairs] vectors, Σ|k|, Σ Re ρ_a ρ_b*/√(N_a N_b), and the density behind them.
-  std::size_t width() const { return bins() * (2 + pairs()) + 1; }
+  std::size_t width() const { return bins() * (2 + species_.pairs()) + 1; }
 
   StructureFactorOptions options_;
   const Communicator* ranks_;
-  std::vector<std::string> species_;
-  std::vector<double> number_;      // [species]
+  FixedSpecies species_;
   std::optional<Cell> first_cell_;  // in which the vectors were chosen
   std::optional<WaveVectors> vectors_;
   BlockSums sums_;
   // scratch of the frame at hand
-  std::vector<int> kinds_;        // [n]
   std::vector<double> products_;  // [pairs][vectors]
   std::vector<double> numbers_;   // [width]
 };
