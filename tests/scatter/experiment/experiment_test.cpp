@@ -109,6 +109,32 @@ TEST_CASE("a model's own total agrees with it in every convention", "[experiment
   }
 }
 
+TEST_CASE("conventions differ by the factors that they name", "[experiment_test]") {
+  const auto values = [](const std::string& radiation, const std::string& holds, const std::string& normalisation) {
+    auto options = plain(radiation);
+    options.holds = holds;
+    options.normalisation = normalisation;
+    const auto result = run(options);
+    return result.convention.from_total(result.total.q, result.total.value.value);
+  };
+  const auto q = run(plain("neutron")).total.q;
+  const auto s = values("neutron", "S", "<b>^2"), i = values("neutron", "i", "<b>^2"),
+             fm = values("neutron", "F", "fm^2"), barn = values("neutron", "F", "barn"),
+             qi = values("neutron", "Qi", "barn"), square = values("neutron", "i", "<b^2>");
+  const double b_na = 3.63, b_cl = 9.5792, b2 = 0.25 * (b_na + b_cl) * (b_na + b_cl);
+  const auto x = values("x-ray", "i", "<b>^2"), electrons = values("x-ray", "F", "electrons^2");
+  const Scatterers xrays(Radiation::xray, {"Na", "Cl"});
+  for (std::size_t k = 0; k < q.size(); k += 53) {
+    CHECK(s[k] - 1.0 == Approx(i[k]).margin(1e-12));
+    CHECK(fm[k] == Approx(b2 * i[k]));
+    CHECK(barn[k] == Approx(0.01 * fm[k]));
+    CHECK(qi[k] == Approx(q[k] * barn[k]));
+    CHECK(square[k] == Approx(i[k] * b2 / (0.5 * (b_na * b_na + b_cl * b_cl))));
+    const auto f = xrays.at(q[k]);
+    CHECK(electrons[k] == Approx(x[k] * 0.25 * (f[0] + f[1]) * (f[0] + f[1])));
+  }
+}
+
 TEST_CASE("what pairs add makes up the total in Q and in r", "[experiment_test]") {
   for (const auto* radiation : {"neutron", "x-ray"}) {
     auto options = plain(radiation);
