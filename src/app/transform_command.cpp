@@ -229,7 +229,7 @@ void add_transform_command(CLI::App& program) {
       "  liquidus transform datasets/argon/yarnell-1973-sq.csv --holds S --density \"0.02125 1/Å^3\" --to g -o g.csv\n"
       "  liquidus transform melt.sq --holds S --density \"0.06 1/Å^3\" --window lorch --scan \"10:25:2.5 1/Å\" -o "
       "D.csv\n"
-      "  liquidus transform silica.mint01 --holds F --normalisation barn --b2 \"0.2756 barn\" --density \"0.0663 "
+      "  liquidus transform silica.mint01 --holds F --normalisation barn --b2 \"0.2758 barn\" --density \"0.0663 "
       "1/Å^3\" "
       "--to T -o T.csv");
   command->callback([typed] { transform(*typed); });

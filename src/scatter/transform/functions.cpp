@@ -123,7 +123,7 @@ std::vector<double> from_g(PairFunction function, std::span<const double> r, std
   std::vector<double> y(g.size());
   for (std::size_t k = 0; k < y.size(); ++k) {
     const auto [of_h, of_g] = line(function, r[k], density, normalisation.factor());
-    y[k] = of_h * (g[k] - 1.0) + of_g * g[k];
+    y[k] = of_h * (g[k] - 1.0) + of_g * g[k] + 0.0;  // no "-0" in a file
   }
   return y;
 }
