@@ -91,6 +91,24 @@ TEST_CASE("A trajectory comes back bit for bit, frame by frame in any order", "[
   CHECK_THROWS_AS(reader.read(5), std::out_of_range);
 }
 
+TEST_CASE("What following the atoms takes is read alone, into memory used again", "[h5md_test]") {
+  const TemporaryFolder folder;
+  auto options = all_options();
+  options.images = GENERATE(true, false);
+  options.single_precision = GENERATE(true, false);
+  write_frames(folder / "t.h5", 10, 12, options);
+  const H5mdReader reader(folder / "t.h5");
+  H5mdPath path;
+  for (const Index i : {2, 0, 1}) {
+    reader.read_path(i, path);
+    const auto whole = reader.read(i).atoms;
+    CHECK(path.cell == whole.cell);
+    CHECK(path.r == whole.r);
+    CHECK(path.image == whole.image);
+  }
+  CHECK_THROWS_AS(reader.read_path(3, path), std::out_of_range);
+}
+
 TEST_CASE("A trajectory may hold positions only, in single precision", "[h5md_test]") {
   const TemporaryFolder folder;
   H5mdOptions options;

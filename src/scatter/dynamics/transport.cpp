@@ -26,7 +26,7 @@ bool finite(const Mat3& m) { return std::isfinite(norm2(m[0]) + norm2(m[1]) + no
 /// Adds a value that all frames have or none.
 template <class T>
 void add_if(bool there, const T& value, std::vector<T>& values, Index samples, const char* what) {
-  if (there != (static_cast<Index>(values.size()) == samples))
+  if (samples > 0 && there == values.empty())
     throw InputError(std::string("the frame has ") + (there ? "a " : "no ") + what + ", and those before it " +
                      (there ? "had none" : "had one"));
   if (there) values.push_back(value);

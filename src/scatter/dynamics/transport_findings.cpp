@@ -149,9 +149,9 @@ void Analysis::add_green_kubo(const std::string& name, const std::string& unit, 
 
 std::optional<Estimate> Analysis::add_einstein(const std::string& name, const std::string& unit, double scale,
                                                const BlockCurves& squares, double factor, std::size_t cutoff) {
-  const double from = std::isnan(options_.fit_from)
-                          ? squares.spacing * static_cast<double>(std::max<std::size_t>(cutoff, 1))
-                          : options_.fit_from;
+  // an integral that never came to its plateau leaves at least half of the lags
+  const std::size_t first = std::clamp<std::size_t>(cutoff, 1, std::max<std::size_t>(squares.size() / 2, 1));
+  const double from = std::isnan(options_.fit_from) ? squares.spacing * static_cast<double>(first) : options_.fit_from;
   double to = std::isnan(options_.fit_to) ? std::max(3.0 * from, from + 3.0 * squares.spacing) : options_.fit_to;
   to = std::min(to, squares.lag(squares.size() - 1));
   try {
