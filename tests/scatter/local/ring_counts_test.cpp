@@ -170,7 +170,7 @@ double total(const RingCounts& counts, std::size_t from) {
 
 TEST_CASE("rings of random networks are those that trying all paths finds", "[ring_counts_test]") {
   Random random(91, Stream::packing, 0, 0);
-  BondFinder finder({{"Si", "O", 2.3}, {"Si", "Si", 2.0}});
+  BondFinder finder({{"Si", "O", 2.6}, {"Si", "Si", 2.3}});
   double large = 0.0, with_images = 0.0;
   for (int trial = 0; trial < 48; ++trial) {
     // periodic or not, and down to cells of a few atoms in which rings hold images of the same atom
@@ -178,11 +178,11 @@ TEST_CASE("rings of random networks are those that trying all paths finds", "[ri
     const Structure atoms = random_structure(random, random_cell(random, edge, periodicity(trial % 8), trial % 3 == 0),
                                              {"Si", "O"}, 2 + static_cast<Index>(0.045 * edge * edge * edge), 1.2);
     const BondGraph& graph = finder.find(atoms);
-    if (most_bonds(graph) > 5) continue;  // there are too many paths to try
+    if (most_bonds(graph) > 6) continue;  // there are too many paths to try
     for (const bool all : {true, false}) {
       std::vector<std::uint8_t> counted;
       for (const int kind : graph.kind) counted.push_back(all || kind == 0 ? 1 : 0);
-      for (const int max_size : {6, 7}) {
+      for (const int max_size : {7, 8}) {
         const AllRings expected(graph, counted, max_size);
         const RingNetwork network{graph, counted, max_size};
         INFO("trial " << trial << ", all atoms " << all << ", up to " << max_size);
@@ -195,7 +195,7 @@ TEST_CASE("rings of random networks are those that trying all paths finds", "[ri
       }
     }
   }
-  CHECK(large > 50.0);  // or the test would say little
+  CHECK(large > 20.0);  // or the test would say little
   CHECK(with_images > 0.0);
 }
 
