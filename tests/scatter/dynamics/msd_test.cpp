@@ -146,6 +146,10 @@ TEST_CASE("image flags and unwrapping from frame to frame give the same paths", 
   for (std::size_t k = 0; k < a.values.size(); ++k) CHECK(a.values[k] == Approx(b.values[k]).margin(1e-10));
   CHECK(flags.longest_step == 0.0);
   CHECK(without.longest_step > 0.05);
+  // with flags, steps longer than the box are told as well
+  const auto wild = walkers(8, 100, 3.0, 4.0, 5);
+  CHECK(of_file(folded(wild, true), with_drift()).squares.means().curve(0)[3] ==
+        Approx(by_loops(wild, "Na", 3)).epsilon(1e-10));
 }
 
 TEST_CASE("steps of more than a quarter of the box are remarked upon without image flags", "[msd_test]") {
