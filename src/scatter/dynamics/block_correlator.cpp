@@ -8,7 +8,7 @@
 namespace liquidus {
 namespace {
 
-constexpr Index staged_most = 8;         // frames: a cache line of each series is written at once
+constexpr Index staged_most = 32;        // frames: few pages are touched for each of the many series
 constexpr double scratch_bytes = 2.5e6;  // of a batch of transforms, which then stay in the cache
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
