@@ -26,7 +26,7 @@ Json shells(const PairDistributions& result) {
   return partials;
 }
 
-Json numbers(const std::vector<Finding>& findings) {
+Json numbers_json(const std::vector<Finding>& findings) {
   Json all = Json::object();
   for (const auto& number : findings) {
     Json entry = estimate(number.value);
@@ -43,7 +43,7 @@ Json measure_json(const MeasureResult& result) {
     json["number_density_per_A3"] = result.pairs->number_density;
     json["partials"] = shells(*result.pairs);
   } else {
-    json["numbers"] = numbers(result.findings.numbers);
+    json["numbers"] = numbers_json(result.findings.numbers);
   }
   if (!result.findings.remarks.empty()) json["remarks"] = result.findings.remarks;
   return json;
@@ -64,12 +64,20 @@ Json comparison_json(const RdfCompareOptions& options, const Agreement& agreemen
 
 }  // namespace
 
+Json findings_json(const Findings& findings) {
+  Json json = {{"numbers", numbers_json(findings.numbers)}};
+  if (!findings.remarks.empty()) json["remarks"] = findings.remarks;
+  return json;
+}
+
 void add_measured(Json& json, const MeasuredResults& results) {
   json["measures"] = Json::object();
   for (const auto& result : results.measures) json["measures"][result.name] = measure_json(result);
   json["comparisons"] = Json::array();
   for (const auto& [compare, agreement] : results.comparisons)
     json["comparisons"].push_back(comparison_json(compare, agreement));
+  json["experiments"] = Json::object();
+  for (const auto& [name, findings] : results.experiments) json["experiments"][name] = findings_json(findings);
 }
 
 }  // namespace liquidus

@@ -4,7 +4,10 @@
 
 namespace liquidus {
 
-/// "measures" and "comparisons": frames, numbers with errors and units, remarks, first shells, R_χ.
+/// Numbers with errors and units, and remarks.
+Json findings_json(const Findings& findings);
+
+/// "measures", "comparisons" and "experiments": frames, numbers, remarks, first shells, R_χ.
 void add_measured(Json& json, const MeasuredResults& results);
 
 }  // namespace liquidus

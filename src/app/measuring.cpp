@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "app/report.hpp"
 #include "io/curve.hpp"
+#include "scatter/experiment/measured_total.hpp"
 
 namespace liquidus {
 namespace {
@@ -49,6 +51,22 @@ void read_compares(const Table& file, const std::string& path, MeasuringOptions&
   }
 }
 
+/// The rdf and the structure factor that an experiment names.
+void check_measures(const ExperimentOptions& experiment, const Location& at, const std::vector<MeasurePlan>& measures,
+                    Problems& problems) {
+  std::vector<std::string> names;
+  for (const auto& measure : measures) names.push_back(measure.keys.name);
+  const auto require = [&](const std::string& name, const std::string& type) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
+      problems.add(at, "there is no [[measure]] '" + name + "'" + suggestion(name, names));
+    else if (const auto& has = measures[static_cast<std::size_t>(found - names.begin())].keys.type; has != type)
+      problems.add(at, "the [[measure]] '" + name + "' is of type '" + has + "'; expected '" + type + "'");
+  };
+  if (!experiment.measure.empty()) require(experiment.measure, "rdf");
+  if (!experiment.structure_factor.empty()) require(experiment.structure_factor, "structure-factor");
+}
+
 }  // namespace
 
 std::string resolved(const std::string& path, const std::string& run_file) {
@@ -62,7 +80,31 @@ MeasuringOptions read_measuring(const Table& file, const std::string& path, cons
   MeasuringOptions options;
   options.measures = read_measures(file, stages, problems);
   read_compares(file, path, options, problems);
+  options.experiments = read_experiments(file, path, problems);
+  const auto tables = file.tables("experiment", problems);
+  for (std::size_t k = 0; k < options.experiments.size(); ++k)
+    check_measures(options.experiments[k], tables[k].location("measure"), options.measures, problems);
   return options;
+}
+
+std::vector<ExperimentOptions> read_experiments(const Table& file, const std::string& path, Problems& problems) {
+  std::vector<ExperimentOptions> experiments;
+  std::set<std::string> names;
+  for (const auto& table : file.tables("experiment", problems)) {
+    auto experiment = read_section<ExperimentOptions>(table, experiment_fields, problems);
+    if (!names.insert(experiment.name).second)
+      problems.add(table.location("name"),
+                   "there is more than one [[experiment]] with the name '" + experiment.name + "'");
+    experiment.file = resolved(experiment.file, path);
+    try {
+      check(experiment);
+      if (!experiment.file.empty()) read_total(experiment);
+    } catch (const InputError& e) {
+      problems.add(table.location("file"), e.what());
+    }
+    experiments.push_back(std::move(experiment));
+  }
+  return experiments;
 }
 
 std::vector<std::pair<std::string, Echo>> echo(const MeasuringOptions& options) {
@@ -70,11 +112,14 @@ std::vector<std::pair<std::string, Echo>> echo(const MeasuringOptions& options) 
   for (const auto& measure : options.measures) sections.emplace_back("[measure]", measure.echo);
   for (const auto& compare : options.compares)
     sections.emplace_back("[compare]", echo_section<RdfCompareOptions>(compare, rdf_compare_fields));
+  for (const auto& experiment : options.experiments)
+    sections.emplace_back("[experiment]", echo_section<ExperimentOptions>(experiment, experiment_fields));
   return sections;
 }
 
 std::string measuring_help() {
-  return "[[measure]]\n" + measures_help() + "\n[[compare]]\n" + help_text<RdfCompareOptions>(rdf_compare_fields);
+  return "[[measure]]\n" + measures_help() + "\n[[compare]]\n" + help_text<RdfCompareOptions>(rdf_compare_fields) +
+         "\n[[experiment]]\n" + help_text<ExperimentOptions>(experiment_fields);
 }
 
 const MeasureResult* MeasuredResults::find(const std::string& name) const {
@@ -83,25 +128,55 @@ const MeasureResult* MeasuredResults::find(const std::string& name) const {
   return found == measures.end() ? nullptr : &*found;
 }
 
-MeasuredResults evaluate(const MeasuringOptions& options, const Measures& measures) {
+namespace {
+
+void evaluate_experiments(const std::vector<ExperimentOptions>& experiments, MeasuredResults& results) {
+  std::vector<std::string> species;
+  std::vector<double> fractions;
+  for (const auto& experiment : experiments) {
+    const MeasureResult* rdf = results.find(experiment.measure);
+    const MeasureResult* sums = results.find(experiment.structure_factor);
+    const ExperimentModel model{rdf && rdf->pairs ? &*rdf->pairs : nullptr,
+                                sums && sums->direct ? &*sums->direct : nullptr};
+    if (!model.pairs && !model.direct) continue;  // the stage that was to measure them hasn't run
+    try {
+      results.experiments.emplace_back(experiment.name, run_experiment(experiment, model).findings());
+    } catch (const InputError& error) {  // at the end of a long run all else is worth keeping
+      results.experiments.emplace_back(experiment.name, Findings{{}, {}, {error.what()}});
+    }
+    species = model.pairs ? model.pairs->species : model.direct->species;
+    fractions = model.pairs ? liquidus::fractions(*model.pairs) : model.direct->concentration;
+  }
+  if (results.experiments.size() > 1 && species.size() > 1)
+    results.experiments.emplace_back("information", information_of(experiments, species, fractions));
+}
+
+}  // namespace
+
+MeasuredResults evaluate(const MeasuringOptions& options, std::vector<MeasureResult> measures) {
   MeasuredResults results;
-  results.measures = results_of(options.measures, measures);
+  results.measures = std::move(measures);
   for (const auto& compare : options.compares)
     if (const auto* rdf = results.find(compare.measure); rdf && rdf->pairs)
       results.comparisons.emplace_back(compare, compare_with_file(*rdf->pairs, compare));
+  evaluate_experiments(options.experiments, results);
   return results;
 }
 
 void write_curves(const std::string& folder, const MeasuredResults& results) {
-  for (const auto& result : results.measures) write_tables(folder, result);
+  for (const auto& result : results.measures) write_tables(folder, result.name, result.findings);
+  for (const auto& [name, findings] : results.experiments) write_tables(folder, name, findings);
 }
 
 std::string measured_text(const std::string& folder, const MeasuredResults& results) {
   std::string text;
   for (const auto& result : results.measures)
-    text += fmt::format("{} ({} frames; curves in {}/{}.csv)\n{}\n", result.name, result.frames, folder, result.name,
-                        measure_text(result));
+    text += fmt::format("{} ({} frames; {})\n{}\n", result.name, result.frames,
+                        files_text(folder, result.name, result.findings), measure_text(result));
   for (const auto& [compare, agreement] : results.comparisons) text += agreement_text(compare, agreement);
+  if (!results.comparisons.empty()) text += "\n";
+  for (const auto& [name, findings] : results.experiments)
+    text += fmt::format("{} ({})\n{}\n", name, files_text(folder, name, findings), findings_text(findings));
   return text;
 }
 

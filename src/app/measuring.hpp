@@ -1,9 +1,12 @@
 #pragma once
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "app/measures.hpp"
+#include "scatter/experiment/experiment.hpp"
 
 namespace liquidus {
 
@@ -11,8 +14,9 @@ namespace liquidus {
 struct MeasuringOptions {
   std::vector<MeasurePlan> measures;
   std::vector<RdfCompareOptions> compares;
+  std::vector<ExperimentOptions> experiments;
 };
-inline constexpr std::string_view measuring_sections[] = {"measure", "compare"};
+inline constexpr std::array<std::string_view, 3> measuring_sections = {"measure", "compare", "experiment"};
 
 /// Reads and checks them. `stages` are those that measures may choose from; paths count as resolved() says.
 MeasuringOptions read_measuring(const Table& file, const std::string& path, const std::vector<std::string>& stages,
@@ -22,17 +26,21 @@ std::vector<std::pair<std::string, Echo>> echo(const MeasuringOptions& options);
 /// The keys of the sections, for --help.
 std::string measuring_help();
 
+/// The [[experiment]] sections of a file, checked, with their data tried out.
+std::vector<ExperimentOptions> read_experiments(const Table& file, const std::string& path, Problems& problems);
+
 /// A path in a run file: as it stands if it leads somewhere from the current folder, otherwise from the run file's own.
 std::string resolved(const std::string& path, const std::string& run_file);
 
-/// What came of it: of the measures that were shown a frame, and of the comparisons with them.
+/// What came of it: of the measures that were shown a frame, and of the comparisons and experiments on them.
 struct MeasuredResults {
   std::vector<MeasureResult> measures;
   std::vector<std::pair<RdfCompareOptions, Agreement>> comparisons;
+  std::vector<std::pair<std::string, Findings>> experiments;  // by name; behind them "information" if there are several
 
   const MeasureResult* find(const std::string& name) const;
 };
-MeasuredResults evaluate(const MeasuringOptions& options, const Measures& measures);
+MeasuredResults evaluate(const MeasuringOptions& options, std::vector<MeasureResult> measures);
 
 /// The curves into the folder.
 void write_curves(const std::string& folder, const MeasuredResults& results);

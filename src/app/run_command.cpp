@@ -104,9 +104,8 @@ void hand_over(const RunFileOptions& options, const Measures& measures, Simulati
 }
 
 /// Curves, comparisons and the summary into the run's folder, and the short of them on stdout.
-void report(const RunFileOptions& options, const Structure& atoms, const Measures& measures, RunResults results) {
+void report(const RunFileOptions& options, const Structure& atoms, RunResults results) {
   const std::string& folder = options.md.run.output;
-  results.measured = evaluate(options.measuring, measures);
   write_curves(folder, results.measured);
   print_stages(results.summary);
   fmt::print("{}", measured_text(folder, results.measured));
@@ -209,12 +208,14 @@ void run(const Options& given, const Communicator& ranks) {
   const bool finished = simulation.run();
   const auto phases = time_by_phase(ranks, before, PhaseClock::here().seconds());
   const Structure& end = simulation.atoms();
+  auto found = results_of(options.measuring.measures, measures);
   on_root(ranks, [&] {
     clear_progress();
     print_candidates(folder);
     if (!finished) fmt::print("Stopped at step {}; go on with --restart.\n\n", simulation.step());
-    report(options, end, measures,
-           {given.file, potential.title, potential.source, ranks.size(), threads(), phases, simulation.summary(), {}});
+    report(options, end,
+           {given.file, potential.title, potential.source, ranks.size(), threads(), phases, simulation.summary(),
+            evaluate(options.measuring, std::move(found))});
   });
 }
 

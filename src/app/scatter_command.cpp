@@ -42,11 +42,11 @@ void scatter_file(const Options& given, const Communicator& ranks) {
     if (!ranks.is_root()) options = read_scatter_file(given.input, given.overrides);
   });
   const auto start = std::chrono::steady_clock::now();
-  const Measures measures(options.measuring.measures, ranks);
-  const Index frames = measure_trajectory(trajectory_of(options.keys), measures.all());
+  auto found = measure_file(options.measuring.measures, trajectory_of(options.keys), ranks);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   on_root(ranks, [&] {
-    const MeasuredResults results = evaluate(options.measuring, measures);
+    const Index frames = found.front().frames;
+    const MeasuredResults results = evaluate(options.measuring, std::move(found));
     const std::string& folder = options.keys.output;
     make_folder(folder);
     write_curves(folder, results);

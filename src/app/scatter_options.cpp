@@ -10,7 +10,8 @@ ScatterOptions read_scatter_file(const std::string& path, const std::vector<std:
   const Table file = load_run_file(path, overrides);
   Problems problems;
   ScatterOptions options;
-  options.keys = read_section<ScatterKeys>(file, scatter_fields, problems, {"measure", "compare"});
+  options.keys = read_section<ScatterKeys>(file, scatter_fields, problems,
+                                           {measuring_sections[0], measuring_sections[1], measuring_sections[2]});
   options.keys.trajectory = resolved(options.keys.trajectory, path);
   options.measuring = read_measuring(file, path, {}, problems);
   if (options.measuring.measures.empty() && problems.empty())

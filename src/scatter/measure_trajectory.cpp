@@ -25,12 +25,16 @@ double temperature(const Structure& atoms) {
 
 Snapshot snapshot_of(const Frame& frame) {
   constexpr Vec3 row{unknown, unknown, unknown};
-  return {frame.atoms,
-          frame.step,
-          frame.time,
-          frame.energy.value_or(unknown),
-          temperature(frame.atoms),
-          frame.stress.value_or(Mat3{row, row, row})};
+  Snapshot now{frame.atoms,
+               frame.step,
+               frame.time,
+               frame.energy.value_or(unknown),
+               temperature(frame.atoms),
+               frame.stress.value_or(Mat3{row, row, row})};
+  if (const auto found = frame.info.find("heat_flux"); found != frame.info.end())
+    if (const auto* flux = std::get_if<std::vector<double>>(&found->second); flux && flux->size() == 3)
+      now.heat_flux = {(*flux)[0], (*flux)[1], (*flux)[2]};
+  return now;
 }
 
 Index measure_trajectory(const Trajectory& trajectory, std::span<Measure* const> measures) {

@@ -7,7 +7,8 @@
 
 namespace liquidus {
 
-/// What an observer is shown of a frame in a file; it lends the frame's structure.
+/// What an observer is shown of a frame in a file; it lends the frame's structure. The heat flux is that of the key
+/// "heat_flux" (three numbers, eV Å/fs) of an extended XYZ file.
 Snapshot snapshot_of(const Frame& frame);
 
 /// Shows the frames of a trajectory to all measures, in one pass. Several ranks read the same frames.

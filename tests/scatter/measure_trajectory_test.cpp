@@ -64,4 +64,7 @@ TEST_CASE("a frame without velocities, energy and stress shows none", "[measure_
   // m v² of both over 6 kB/2
   CHECK(snapshot_of(frame).temperature == Approx(frame.atoms.mass(0) * 1e-4 * 2.0 / (6.0 * units::kB)));
   CHECK(snapshot_of(frame).potential_energy == -1.0);
+  CHECK(std::isnan(snapshot_of(frame).heat_flux[0]));
+  frame.info["heat_flux"] = std::vector<double>{0.1, 0.2, 0.3};
+  CHECK(snapshot_of(frame).heat_flux == Vec3{0.1, 0.2, 0.3});
 }

@@ -9,7 +9,8 @@ namespace liquidus {
 
 /// `[[measure]] type = "rings"`.
 struct RingsOptions : BondKeys {
-  std::vector<std::string> criteria{"king", "primitive"}, count;
+  RingsOptions() : criteria{"king", "primitive"} {}
+  std::vector<std::string> criteria, count;
   Index max_size = 12;
 };
 

@@ -12,7 +12,7 @@ namespace liquidus {
 
 /// `[[measure]] type = "rdf"`.
 struct RdfOptions : MeasureKeys {
-  RdfOptions() { type = "rdf"; }  // what a [[measure]] is that names no type
+  RdfOptions() { type = "rdf"; }                             // what a [[measure]] is that names no type
   double cutoff = 10.0, width = 0.02;                        // Å
   double volume = std::numeric_limits<double>::quiet_NaN();  // Å³
 };
@@ -39,10 +39,11 @@ inline constexpr std::array rdf_compare_fields = {
     Field<RdfCompareOptions>{"pair", "", "the pair, as \"Na-Cl\", or \"total\"", &RdfCompareOptions::pair, true},
     Field<RdfCompareOptions>{"file", "", "measured curve: columns r (Å) and the function", &RdfCompareOptions::file,
                              true},
-    Field<RdfCompareOptions>{"holds", "", "the function in the file: g, D = 4πρr(g−1) or T = 4πρrg",
-                             &RdfCompareOptions::holds, false, "g|D|T"},
+    Field<RdfCompareOptions>{"holds", "",
+                             "the function in the file: g, D = 4πρr(g−1), T = 4πρrg, G = g−1 or R = 4πρr²g",
+                             &RdfCompareOptions::holds, false, "g|D|T|G|R"},
     Field<RdfCompareOptions>{"function", "", "the function that R_χ is taken on", &RdfCompareOptions::function, false,
-                             "g|D|T"},
+                             "g|D|T|G|R"},
     Field<RdfCompareOptions>{"from", "Å", "lower end of the range", &RdfCompareOptions::from, true},
     Field<RdfCompareOptions>{"to", "Å", "upper end of the range", &RdfCompareOptions::to, true},
     Field<RdfCompareOptions>{"density", "1/Å^3",
