@@ -167,7 +167,7 @@ void data(const Arguments& arguments) {
     all.emplace_back(experiment.name, check_experiment(experiment, options));
   }
   if (options.sample.species.size() > 1)
-    all.emplace_back("information", information_of(options.experiments, options.sample.species, options.fractions));
+    all.emplace_back("totals", information_of(options.experiments, options.sample.species, options.fractions));
   add_differences(options, all);
 
   std::error_code failure;

@@ -148,7 +148,7 @@ void evaluate_experiments(const std::vector<ExperimentOptions>& experiments, Mea
     fractions = model.pairs ? liquidus::fractions(*model.pairs) : model.direct->concentration;
   }
   if (results.experiments.size() > 1 && species.size() > 1)
-    results.experiments.emplace_back("information", information_of(experiments, species, fractions));
+    results.experiments.emplace_back("totals", information_of(experiments, species, fractions));
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ std::string resolved(const std::string& path, const std::string& run_file);
 struct MeasuredResults {
   std::vector<MeasureResult> measures;
   std::vector<std::pair<RdfCompareOptions, Agreement>> comparisons;
-  std::vector<std::pair<std::string, Findings>> experiments;  // by name; behind them "information" if there are several
+  std::vector<std::pair<std::string, Findings>> experiments;  // by name; behind them "totals", what they tell of partials, if there are several
 
   const MeasureResult* find(const std::string& name) const;
 };

@@ -108,7 +108,7 @@ void add_scatter_command(CLI::App& program, const Communicator& ranks) {
       ->add_option("input", options->input,
                    "A file that says what to measure (TOML), or for g(r) alone a trajectory or structure")
       ->required();
-  command->add_option("--set", options->overrides, "Change a value of the file: --set measure.rdf.cutoff=\"12 Å\"")
+  command->add_option("--set", options->overrides, "Change a value of the file: --set first=100")
       ->allow_extra_args(false);
   command->add_option("-o,--output", options->out, "CSV file for the partial g(r) and coordination numbers");
   command->add_option("--cutoff", options->cutoff, "Largest distance; may be beyond half the box")

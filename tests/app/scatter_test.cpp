@@ -15,7 +15,7 @@ std::string frame(double a, const std::string& first = "0 0 0") {
          " " + h + " " + h + "\n";
 }
 
-const std::string rdf = "[[measure]]\ntype = \"rdf\"\ncutoff = \"5 Å\"\nwidth = \"0.5 Å\"\n";
+const std::string rdf = "[[measure]]\ntype = \"rdf\"\nname = \"rdf\"\ncutoff = \"5 Å\"\nwidth = \"0.5 Å\"\n";
 
 std::string options(const std::string& trajectory, const std::string& more = rdf) {
   return "trajectory = \"" + trajectory + "\"\noutput = \"out\"\n" + more;

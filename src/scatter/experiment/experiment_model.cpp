@@ -35,15 +35,15 @@ PartialStructureFactors on(const PartialStructureFactors& from, const Values& q)
   return result;
 }
 
-/// The Q of `wanted` within [low, high].
-Values covered(const Values& wanted, double low, double high, std::vector<std::string>& remarks) {
+/// The Q of `wanted` within [low, high]; that measured ones are left out is worth saying.
+Values covered(const Values& wanted, double low, double high, bool measured, std::vector<std::string>& remarks) {
   Values q;
   for (const double at : wanted)
     if (at >= low && at <= high) q.push_back(at);
   if (q.size() < 2)
     throw InputError(fmt::format("the model covers Q from {:g} to {:g} 1/Å, the data go from {:g} to {:g}", low, high,
                                  wanted.front(), wanted.back()));
-  if (q.size() < wanted.size())
+  if (measured && q.size() < wanted.size())
     remarks.push_back(
         fmt::format("{} measured points outside of what the model covers, {:g} to {:g} 1/Å, are left out.",
                     wanted.size() - q.size(), low, high));
@@ -80,14 +80,16 @@ std::vector<double> even_q(double qmax) {
 
 PartialStructureFactors structure_factors(const ExperimentModel& model, const ExperimentOptions& options,
                                           const Values& wanted, std::vector<std::string>& remarks) {
-  if (!model.pairs) return on(*model.direct, covered(wanted, model.direct->q.front(), model.direct->q.back(), remarks));
+  const bool measured = !options.file.empty();
+  if (!model.pairs)
+    return on(*model.direct, covered(wanted, model.direct->q.front(), model.direct->q.back(), measured, remarks));
   const double finest = units::pi / model.pairs->bins.width;
   const double low = model.direct ? model.direct->q.front() : 0.0;
-  const auto q = covered(wanted, low, finest, remarks);
+  const auto q = covered(wanted, low, finest, measured, remarks);
   const auto transform = transform_options(options);
   if (!model.direct) {
     const double reach = transform_reach(*model.pairs, transform);
-    if (const double least = 2.0 * units::pi / reach; q.front() < least)
+    if (const double least = 2.0 * units::pi / reach; measured && q.front() < least)
       remarks.push_back(
           fmt::format("Below Q = {:.2f} 1/Å the model's S(Q) is smeared out: its g(r) is known to {:g} Å "
                       "only; a direct S(k) can be merged in there.",

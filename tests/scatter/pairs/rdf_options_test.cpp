@@ -89,7 +89,7 @@ TEST_CASE("a comparison is read from a run file", "[rdf_options_test]") {
   CHECK_THROWS_WITH(read_compare("[[compare]]\nfile = \"a.csv\"\nfrom = \"2 Å\"\nto = \"1 nm\"\n"),
                     Catch::Contains("lacks the key 'pair'"));
   CHECK_THROWS_WITH(read_compare("[[compare]]\npair = \"Ar-Ar\"\nfile = \"a.csv\"\nfrom = \"2 Å\"\nto = \"1 nm\"\n"
-                                 "function = \"R\"\n"),
+                                 "function = \"Q\"\n"),
                     Catch::Contains("run.toml:6"));
 }
 
