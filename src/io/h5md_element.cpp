@@ -49,7 +49,10 @@ void read_selected(hid_t dataset, hid_t type, Index i, const std::vector<hsize_t
   const Handle file_space(H5Dget_space(dataset), "get a dataspace");
   if (!size.empty())
     check(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr), "select a row");
-  const Handle memory(H5Screate_simple(1, &n, nullptr), "make a dataspace");
+  // of the same shape as what is read: HDF5 copies rows then, and single elements otherwise
+  const Handle memory(size.empty() ? H5Screate_simple(1, &n, nullptr)
+                                   : H5Screate_simple(static_cast<int>(size.size()), size.data(), nullptr),
+                      "make a dataspace");
   check(H5Dread(dataset, type, memory, file_space, H5P_DEFAULT, into), "read a row");
 }
 
