@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "app/command.hpp"
 #include "app/data_options.hpp"
@@ -55,22 +56,31 @@ Findings check_experiment(const ExperimentOptions& experiment, const DataOptions
                       std::isnan(experiment.window_width) ? 0.0 : experiment.window_width};
   const double density = std::isnan(experiment.density) ? options.density : experiment.density;
   const auto or_zero = [](double x) { return std::isnan(x) ? 0.0 : x; };
-  const Quality quality = check_quality(
-      s.q, s.s_minus_1, s.error,
-      {density, window, or_zero(experiment.core_from), or_zero(experiment.core_to), experiment.temperature});
-  Findings findings = quality.findings();
+  std::optional<Quality> quality;
+  Findings findings;
+  try {
+    quality = check_quality(
+        s.q, s.s_minus_1, s.error,
+        {density, window, or_zero(experiment.core_from), or_zero(experiment.core_to), experiment.temperature});
+    findings = quality->findings();
+  } catch (const InputError& error) {
+    findings.remarks.push_back(std::string("The data couldn't be checked: ") + error.what());
+  }
   findings.remarks.insert(findings.remarks.begin(), s.remarks.begin(), s.remarks.end());
   const std::string how =
       fmt::format("{}: {}\n{}\nρ = {:.6g} atoms/Å³", experiment.file, scatterers_of(experiment, options).description(),
                   "S(Q) divided by <b>^2", density);
-  CurveTable in_q{"Q", how + "\nS_core: with g = 0 below r_min, transformed back", {{"Q", "1/Å", s.q}}};
+  CurveTable in_q{"Q", how, {{"Q", "1/Å", s.q}}};
   const auto plus_1 = [](std::vector<double> y) {
     for (double& x : y) x += 1.0;
     return y;
   };
   in_q.columns.push_back({"S", "", plus_1(s.s_minus_1)});
   if (!s.error.empty()) in_q.columns.push_back({"err_S", "", s.error});
-  in_q.columns.push_back({"S_core", "", plus_1(quality.back.s_minus_1)});
+  if (quality) {
+    in_q.comment += "\nS_core: with g = 0 below r_min, transformed back";
+    in_q.columns.push_back({"S_core", "", plus_1(quality->back.s_minus_1)});
+  }
   findings.tables.push_back(std::move(in_q));
   std::vector<double> r;
   for (Index k = 1; static_cast<double>(k) * experiment.r_step <= experiment.r_max; ++k)

@@ -3,6 +3,7 @@
 
 #include "app/program.hpp"
 
+using liquidus::test::prepare_argon;
 using liquidus::test::WorkFolder;
 
 namespace {
@@ -95,4 +96,108 @@ TEST_CASE("a dump of LAMMPS needs the species of its types", "[scatter_test]") {
         std::string::npos);
   folder.write("s.toml", options("t.lammpstrj", "species = [\"Na\", \"Cl\"]\n" + rdf));
   CHECK(folder.run("scatter s.toml").code == 0);
+}
+
+namespace {
+
+/// Everything that can be measured of argon as it goes, in few frames.
+const std::string everything =
+    "[[measure]]\ntype = \"rdf\"\nname = \"rdf\"\ninterval = 5\ncutoff = \"8 Å\"\nwidth = \"0.1 Å\"\n"
+    "[[measure]]\ntype = \"structure-factor\"\nname = \"sums\"\ninterval = 5\nq_max = \"4 1/Å\"\nwidth = \"0.2 1/Å\"\n"
+    "[[measure]]\ntype = \"msd\"\ninterval = 2\n"
+    "[[measure]]\ntype = \"vacf\"\ninterval = 2\nlongest = \"40 fs\"\n"
+    "[[measure]]\ntype = \"transport\"\ninterval = 1\n"
+    "[[measure]]\ntype = \"density\"\ninterval = 5\n"
+    "[[measure]]\ntype = \"coordination\"\ninterval = 5\nbonds = [\"Ar-Ar 5.2 Å\"]\n"
+    "[[measure]]\ntype = \"angles\"\ninterval = 5\nbonds = [\"Ar-Ar 5.2 Å\"]\n"
+    "[[measure]]\ntype = \"rings\"\ninterval = 25\nmax_size = 4\nbonds = [\"Ar-Ar 4.2 Å\"]\n";
+
+}  // namespace
+
+TEST_CASE("every measure of a run cut in two by --restart is that of one in a piece", "[scatter_test]") {
+  const WorkFolder folder;
+  prepare_argon(folder, everything);
+  REQUIRE(folder.run("run run.toml --set output=whole").code == 0);
+  REQUIRE(folder.run("run run.toml --set output=parts --set stage.heat.steps=50").code == 0);
+  const auto second = folder.run("run run.toml --set output=parts --restart");
+  INFO(second.err);
+  REQUIRE(second.code == 0);
+  for (const char* name : {"rdf", "sums", "msd", "msd_alpha2", "vacf", "transport", "transport_fluxes", "density",
+                           "coordination", "angles", "rings_king", "rings_primitive"}) {
+    INFO(name);
+    REQUIRE(std::filesystem::exists(folder.path() / "whole" / (std::string(name) + ".csv")));
+    CHECK(folder.read("whole/" + std::string(name) + ".csv") == folder.read("parts/" + std::string(name) + ".csv"));
+  }
+}
+
+TEST_CASE("stored fluxes give what the run found, and nothing else can be read from them", "[scatter_test]") {
+  const WorkFolder folder;
+  prepare_argon(folder, "[[measure]]\ntype = \"transport\"\ninterval = 1\n");
+  REQUIRE(folder.run("run run.toml").code == 0);
+  folder.write("s.toml", options("out/transport_fluxes.csv", "[[measure]]\ntype = \"transport\"\n"));
+  const auto outcome = folder.run("scatter s.toml --set output=again");
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  CHECK(folder.read("again/transport.csv") == folder.read("out/transport.csv"));
+  folder.write("s.toml", options("out/transport_fluxes.csv"));
+  refused(folder,
+          "out/transport_fluxes.csv: a table of fluxes is for measures of type 'transport'; 'rdf' is of type 'rdf' and "
+          "needs a trajectory");
+}
+
+TEST_CASE("an experiment is predicted, held against data, and checked before the run", "[scatter_test]") {
+  const WorkFolder folder;
+  const std::string experiment =
+      "[[experiment]]\nname = \"neutron\"\nfile = \"" LIQUIDUS_SOURCE_DIR
+      "/datasets/argon/yarnell-1973-sq.csv\"\nholds = \"S\"\nqmax = \"11 1/Å\"\nr_max = \"8 Å\"\nto = \"8 Å\"\n"
+      "structure_factor = \"sums\"\nmerge_from = \"1 1/Å\"\nmerge_to = \"2 1/Å\"\n";
+  prepare_argon(folder, everything + experiment);
+  const auto outcome = folder.run("run run.toml");
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  const auto summary = nlohmann::json::parse(folder.read("out/summary.json"));
+  bool r_chi = false;
+  for (const auto& [name, number] : summary["experiments"]["neutron"]["numbers"].items())
+    if (name.find("R_chi") != std::string::npos || name.find("R_χ") != std::string::npos) {
+      r_chi = true;
+      CHECK(number["value"].get<double>() > 0.0);
+      CHECK(number["value"].get<double>() < 1.0);  // not far from what was measured, after 0.2 ps from random places
+    }
+  CHECK(r_chi);
+  CHECK(folder.read("out/neutron_Q.csv").find("S_measured") != std::string::npos);
+  CHECK(folder.read("out/neutron_r.csv").find("divided by <b>²") != std::string::npos);
+
+  prepare_argon(folder, everything + experiment + "isotopes = [\"Ar = 99Ar\"]\n[[experiment]]\nmeasure = \"sums\"\n");
+  const auto wrong = folder.run("run run.toml --overwrite");
+  CHECK(wrong.code == 2);
+  CHECK(wrong.err.find("the [[measure]] 'sums' is of type 'structure-factor'; expected 'rdf'") != std::string::npos);
+}
+
+TEST_CASE("measured totals are checked and their differences taken without a model", "[scatter_test]") {
+  const WorkFolder folder;
+  // two totals of one sample that differ in chlorine alone, as straight lines
+  const auto total = [](double at_end) {
+    std::string text = "Q,F\n";
+    for (int k = 1; k <= 100; ++k)
+      text += std::to_string(0.2 * k) + "," + std::to_string(-1.0 + (1.0 + at_end) * k / 100.0) + "\n";
+    return text;
+  };
+  folder.write("natural.csv", total(0.0));
+  folder.write("heavy.csv", total(0.1));
+  folder.write("d.toml",
+               "output = \"out\"\n[sample]\nspecies = [\"Na\", \"Cl\"]\namounts = [1, 1]\ndensity = \"1.515 g/cm^3\"\n"
+               "[[experiment]]\nname = \"natural\"\nfile = \"natural.csv\"\nholds = \"F\"\nnormalisation = \"fm^2\"\n"
+               "[[experiment]]\nname = \"heavy\"\nisotopes = [\"Cl = 37Cl\"]\nfile = \"heavy.csv\"\nholds = \"F\"\n"
+               "normalisation = \"fm^2\"\n");
+  const auto outcome = folder.run("data d.toml");
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  CHECK(outcome.out.find("0.03122 atoms/Å³") != std::string::npos);
+  const auto difference = folder.read("out/natural-heavy.csv");
+  CHECK(difference.find("0 Na-Na") != std::string::npos);  // what is not substituted cancels
+  CHECK(difference.find("\n20,-0.1") != std::string::npos);
+  // straight lines have no peak in g(r) that a range without atoms could end at
+  CHECK(outcome.out.find("The data couldn't be checked: no range of r without atoms") != std::string::npos);
+  folder.write("d.toml", "[sample]\nspecies = [\"Na\"]\namounts = [1, 1]\ndensity = \"1 g/cm^3\"\n");
+  CHECK(folder.run("data d.toml").err.find("species and amounts must be lists of one length") != std::string::npos);
 }
