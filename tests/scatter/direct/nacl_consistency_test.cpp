@@ -1,5 +1,9 @@
 // Two ways to the partial structure factors of one trajectory: sums over wave vectors of the box, and the sine
 // transform of g(r).
+//
+// The charges of a melt are still ordered at half this box: cut there, g(r) leaves a ripple of wavelength 2π/R in its
+// transform, several error bars high below 3 1/Å where bins are narrower. Bins are therefore one ripple wide, so that
+// it cancels in them. With errors a good deal smaller than here (1000 wave vectors to a bin) a rest of it shows.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
