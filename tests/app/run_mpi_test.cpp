@@ -42,7 +42,17 @@ std::vector<std::vector<std::string>> table(const std::string& text) {
   return rows;
 }
 
-/// Tables whose numbers are the same to rounding.
+/// Largest number in a column of two tables, by size.
+double scale(const std::vector<std::vector<std::string>>& rows, std::size_t column) {
+  double largest = 0.0;
+  for (const auto& row : rows)
+    if (column < row.size() && !row[column].empty() &&
+        std::string("-0123456789").find(row[column][0]) != std::string::npos)
+      largest = std::max(largest, std::abs(std::stod(row[column])));
+  return largest;
+}
+
+/// Tables whose numbers are the same to rounding, of the largest in their columns.
 void require_close(const std::string& a, const std::string& b) {
   const auto x = table(a), y = table(b);
   REQUIRE(x.size() == y.size());
@@ -52,7 +62,7 @@ void require_close(const std::string& a, const std::string& b) {
     for (std::size_t n = 0; n < x[k].size(); ++n) {
       if (x[k][n] == y[k][n]) continue;
       INFO("row " << k << ", column " << n);
-      REQUIRE(std::stod(x[k][n]) == Approx(std::stod(y[k][n])).epsilon(1e-7));
+      REQUIRE(std::stod(x[k][n]) == Approx(std::stod(y[k][n])).epsilon(1e-7).margin(1e-7 * scale(x, n)));
     }
   }
 }
@@ -194,4 +204,40 @@ TEST_CASE("mistakes of the user are said once, by all ranks together", "[run_mpi
   const auto place = stopped.err.find("stage 'heat', step ");
   REQUIRE(place != std::string::npos);
   CHECK(stopped.err.find("stage 'heat'", place + 1) == std::string::npos);
+}
+
+TEST_CASE("a trajectory measured on several ranks is that of one rank, and so are runs with every measure",
+          "[run_mpi_test]") {
+  const WorkFolder folder;
+  const std::string measures =
+      rdf +
+      "[[measure]]\ntype = \"structure-factor\"\ninterval = 5\nq_max = \"4 1/Å\"\nwidth = \"0.2 1/Å\"\n"
+      "[[measure]]\ntype = \"msd\"\ninterval = 2\n"
+      "[[measure]]\ntype = \"vacf\"\ninterval = 2\nlongest = \"40 fs\"\n"
+      "[[measure]]\ntype = \"rings\"\ninterval = 25\nmax_size = 4\nbonds = [\"Ar-Ar 4.2 Å\"]\n";
+  prepare_argon(folder, measures + "[[measure]]\ntype = \"transport\"\ninterval = 1\n");
+  REQUIRE(folder.run("run run.toml --set write.trajectory=5").code == 0);
+  folder.write("scatter.toml", "trajectory = \"out/trajectory.h5\"\noutput = \"one\"\n" +
+                                   measures.substr(0, measures.find("[[measure]]\ntype = \"vacf\"")));
+  REQUIRE(folder.run("scatter scatter.toml").code == 0);
+  const auto outcome = run_on(folder, 3, "scatter scatter.toml --set output=three");
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  CHECK(folder.read("one/rdf.csv") == folder.read("three/rdf.csv"));
+  for (const std::string name : {"structure-factor", "msd"})
+    require_close(folder.read("one/" + name + ".csv"), folder.read("three/" + name + ".csv"));
+  REQUIRE(run_on(folder, 2, "run run.toml --set output=two").code == 0);
+  for (const std::string name : {"structure-factor", "msd", "vacf", "rings_king", "transport_fluxes"}) {
+    INFO(name);
+    require_close(folder.read("out/" + name + ".csv"), folder.read("two/" + name + ".csv"));
+  }
+}
+
+TEST_CASE("a trajectory that can't be read ends all ranks with one message", "[run_mpi_test]") {
+  const WorkFolder folder;
+  folder.write("t.xyz", "2\ncut off\nAr 0 0 0\n");
+  folder.write("scatter.toml", "trajectory = \"t.xyz\"\n[[measure]]\ntype = \"rdf\"\n");
+  const auto outcome = run_on(folder, 2, "scatter scatter.toml");
+  CHECK(outcome.code == 2);
+  CHECK(outcome.err.find("t.xyz:") != std::string::npos);
 }
