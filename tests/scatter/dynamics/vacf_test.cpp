@@ -64,7 +64,7 @@ TEST_CASE("velocities that are forgotten give an exponential and D = kT tau/m", 
   const Findings found = vacf.findings();
   const auto mass = frames[0].atoms.mass(0);
   const auto curve = column(found.tables[0], "vacf_Na"), error = column(found.tables[0], "err_vacf_Na");
-  for (const std::size_t k : {0, 10, 20, 40}) {
+  for (const std::size_t k : {0U, 10U, 20U, 40U}) {
     const double exact = 3.0 * units::kB * T / mass * std::exp(-static_cast<double>(k) * dt / tau);
     CHECK(curve[k] == Approx(exact).margin(4.0 * error[k]));
     // 15 atoms · 3 · 6000 fs/40 fs are some 6750 independent values: 1.7 % of the start
