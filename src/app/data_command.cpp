@@ -87,8 +87,8 @@ Findings check_experiment(const ExperimentOptions& experiment, const DataOptions
     r.push_back(static_cast<double>(k) * experiment.r_step);
   const RealSpace real = real_space(s.q, s.s_minus_1, s.error, density, window, r);
   CurveTable in_r{"r",
-                  fmt::format("{}\nwindow {} to Qmax = {:.6g} 1/Å; all divided by <b>^2", how, name_of(window.kind),
-                              real.window.end),
+                  fmt::format("{}\nwindow {} to Qmax = {:.6g} 1/Å; all divided by <b>^2; n: area of R up to r", how,
+                              name_of(window.kind), real.window.end),
                   {{"r", "Å", r}}};
   for (const auto function : {PairFunction::g, PairFunction::D, PairFunction::T, PairFunction::R}) {
     const WithErrors curve = real.as(function);
@@ -96,6 +96,7 @@ Findings check_experiment(const ExperimentOptions& experiment, const DataOptions
     in_r.columns.push_back({name, unit_of(function), curve.value});
     if (!curve.error.empty()) in_r.columns.push_back({"err_" + name, unit_of(function), curve.error});
   }
+  in_r.columns.push_back({"n", "", real.running_coordination().value});
   findings.tables.push_back(std::move(in_r));
   return findings;
 }
@@ -124,18 +125,45 @@ std::string pair_name(const std::vector<std::string>& species, std::size_t pair)
   return species[a] + "-" + species[b];
 }
 
-Findings difference_findings(const TotalDifference& difference, const std::string& what, const std::string& unit,
+/// `column` is {"F", "fm²"} of totals or {"A_minus_1", ""} of a partial.
+Findings difference_findings(const TotalDifference& difference, const std::string& what, CurveColumn column,
                              const std::vector<std::string>& species) {
   std::string weights;
   for (std::size_t p = 0; p < difference.weights.size(); ++p)
     weights += fmt::format("{}{:.5g} {}", p ? ", " : "", difference.weights[p], pair_name(species, p));
   Findings findings;
-  CurveTable table{
-      "", what + "\nweights of A - 1: " + weights, {{"Q", "1/Å", difference.q}, {"F", unit, difference.value}}};
-  if (!difference.error.empty()) table.columns.push_back({"err_F", unit, difference.error});
+  column.values = difference.value;
+  CurveTable table{"", what + "\nweights of A - 1: " + weights, {{"Q", "1/Å", difference.q}, column}};
+  if (!difference.error.empty()) table.columns.push_back({"err_" + column.name, column.unit, difference.error});
   findings.tables.push_back(std::move(table));
-  findings.remarks.push_back(what + "; weights of A − 1 in fm²: " + weights);
+  findings.remarks.push_back(what + "; weights of A − 1" + (column.unit.empty() ? "" : " in " + column.unit) + ": " +
+                             weights);
   return findings;
+}
+
+/// Whether three totals have scattering lengths that all differ of exactly one species, and the same of the others.
+bool isolate_a_species(const TotalCurve& a, const TotalCurve& b, const TotalCurve& c) {
+  int substituted = 0, other = 0;
+  for (std::size_t s = 0; s < a.b.size(); ++s) {
+    const bool all_differ = a.b[s] != b.b[s] && b.b[s] != c.b[s] && a.b[s] != c.b[s];
+    const bool all_same = a.b[s] == b.b[s] && b.b[s] == c.b[s];
+    substituted += all_differ;
+    other += !all_differ && !all_same;
+  }
+  return substituted == 1 && other == 0;
+}
+
+void add_second_differences(const std::vector<TotalCurve>& totals, const DataOptions& options, Named& all) {
+  for (std::size_t i = 0; i < totals.size(); ++i)
+    for (std::size_t j = i + 1; j < totals.size(); ++j)
+      for (std::size_t k = j + 1; k < totals.size(); ++k) {
+        if (!isolate_a_species(totals[i], totals[j], totals[k])) continue;
+        const std::string name = fmt::format("{}-{}-{}", totals[i].name, totals[j].name, totals[k].name);
+        all.emplace_back(name,
+                         difference_findings(second_difference(totals[i], totals[j], totals[k], options.fractions),
+                                             "second difference " + name + ", a partial A - 1", {"A_minus_1", "", {}},
+                                             options.sample.species));
+      }
 }
 
 /// First differences of all pairs of totals whose lengths differ, second differences, and partials where there are as
@@ -149,7 +177,8 @@ void add_differences(const DataOptions& options, Named& all) {
         all.emplace_back(fmt::format("{}-{}", totals[i].name, totals[j].name),
                          difference_findings(first_difference(totals[i], totals[j], options.fractions),
                                              fmt::format("first difference {} - {}", totals[i].name, totals[j].name),
-                                             "fm²", species));
+                                             {"F", "fm²", {}}, species));
+  add_second_differences(totals, options, all);
   if (totals.size() < 2 || totals.size() < species.size() * (species.size() + 1) / 2) return;
   const PartialsOfTotals found = partials_of_totals(totals, species, options.fractions, options.density);
   Findings findings;

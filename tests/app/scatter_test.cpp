@@ -196,6 +196,13 @@ TEST_CASE("measured totals are checked and their differences taken without a mod
   const auto difference = folder.read("out/natural-heavy.csv");
   CHECK(difference.find("0 Na-Na") != std::string::npos);  // what is not substituted cancels
   CHECK(difference.find("\n20,-0.1") != std::string::npos);
+  folder.write("light.csv", total(-0.2));
+  folder.write("three.toml", folder.read("d.toml") +
+                                 "[[experiment]]\nname = \"light\"\nisotopes = [\"Cl = 35Cl\"]\nfile = \"light.csv\"\n"
+                                 "holds = \"F\"\nnormalisation = \"fm^2\"\n");
+  REQUIRE(folder.run("data three.toml --set output=three").code == 0);
+  CHECK(folder.read("three/natural-heavy-light.csv").find("0 Na-Na, 0 Na-Cl, 1 Cl-Cl") != std::string::npos);
+  CHECK(folder.read("three/partials.csv").find("A_Cl-Cl") != std::string::npos);
   // straight lines have no peak in g(r) that a range without atoms could end at
   CHECK(outcome.out.find("The data couldn't be checked: no range of r without atoms") != std::string::npos);
   folder.write("d.toml", "[sample]\nspecies = [\"Na\"]\namounts = [1, 1]\ndensity = \"1 g/cm^3\"\n");

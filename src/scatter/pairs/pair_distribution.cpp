@@ -82,6 +82,9 @@ void PairDistribution::add(const Structure& atoms) {
     throw InputError("the cell isn't periodic along " + open_directions(atoms.cell) +
                      ", so its volume says nothing about the density: give the volume of the sample");
   const double volume = closed ? atoms.cell.volume() : options_.volume;
+  const Vec3& heights = atoms.cell.heights();
+  const double height = closed ? std::min({heights[0], heights[1], heights[2]}) : 0.0;
+  least_height_ = blocks_.empty() ? height : std::min(least_height_, height);
   sort_kinds(atoms);
   counter_->clear();
   counter_->count(atoms.cell, atoms.r, kinds_, ranks_->rank(), ranks_->size());
@@ -217,6 +220,7 @@ PairDistributions PairDistribution::result() const {
   result.bins = bins_;
   result.frames = frames();
   result.number_density = all.density / all.frames;
+  result.least_height = least_height_;
   result.species = species_;
   for (const double n : all.atoms) result.atoms.push_back(n / all.frames);
   static const Sum none;

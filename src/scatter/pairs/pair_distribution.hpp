@@ -47,6 +47,7 @@ struct PairDistributions {
   RadialBins bins;
   Index frames = 0;
   double number_density = 0.0;       // 1/Å³, mean of N/V
+  double least_height = 0.0;         // Å, between opposite faces of the cell, the least of all frames; 0 where open
   std::vector<std::string> species;  // in the order of their first appearance
   std::vector<double> atoms;         // [species] mean number in a frame
   std::vector<Partial> partials;     // (0,0), (0,1), (1,1), (0,2), … of species; those with pairs to speak of
@@ -116,6 +117,7 @@ class PairDistribution : public Measure {
   std::vector<std::string> species_;
   std::vector<Block> blocks_;
   double block_length_ = 1.0;  // frames
+  double least_height_ = 0.0;  // Å
   // scratch of the frame at hand
   std::optional<PairCounter> counter_;
   std::vector<int> kinds_;      // [n]

@@ -7,7 +7,7 @@
 namespace liquidus {
 namespace {
 
-constexpr double format = 1.0;
+constexpr double format = 2.0;
 
 class Writer {
  public:
@@ -58,7 +58,7 @@ class Reader {
 std::vector<double> PairDistribution::state() const {
   Writer w;
   w.put(std::vector<double>{format, bins_.width, static_cast<double>(bins_.count), static_cast<double>(options_.blocks),
-                            block_length_});
+                            block_length_, least_height_});
   w.put(static_cast<double>(species_.size()));
   for (const auto& name : species_) w.put(name);
   const auto put_sum = [&](const Sum& sum) {
@@ -81,13 +81,14 @@ std::vector<double> PairDistribution::state() const {
 void PairDistribution::restore(const std::vector<double>& state) {
   Reader r(state);
   const auto head = r.numbers();
-  if (head.size() != 5 || head[0] != format) broken();
+  if (head.size() != 6 || head[0] != format) broken();
   if (head[1] != bins_.width || head[2] != static_cast<double>(bins_.count) ||
       head[3] != static_cast<double>(options_.blocks))
     throw InputError(
         "the saved pair distribution has another cutoff, width or number of blocks than the one that is asked for");
   PairDistribution saved(options_, *ranks_);
   saved.block_length_ = head[4];
+  saved.least_height_ = head[5];
   for (auto n = r.length(); n > 0; --n) saved.species_.push_back(r.text());
   const auto sum = [&] {
     Sum s{r.number(), r.numbers(), r.numbers()};

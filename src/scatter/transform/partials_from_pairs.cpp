@@ -26,7 +26,7 @@ Index bins_used(const PairDistributions& pairs, const PairTransformOptions& opti
   double reach = pairs.bins.end();
   if (options.window.end > 0.0) reach = std::min(reach, options.window.end);
   if (options.correction != FiniteSizeCorrection::none)
-    reach = std::min(reach, options.half_height > 0.0 ? options.half_height : 0.5 * std::cbrt(volume_of(pairs)));
+    reach = std::min(reach, 0.5 * (pairs.least_height > 0.0 ? pairs.least_height : std::cbrt(volume_of(pairs))));
   return static_cast<Index>(reach / pairs.bins.width + 1e-9);
 }
 

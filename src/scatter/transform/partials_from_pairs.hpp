@@ -31,13 +31,12 @@ std::string_view name_of(FiniteSizeCorrection correction);
 
 struct PairTransformOptions {
   FiniteSizeCorrection correction = FiniteSizeCorrection::lebowitz_percus;
-  Window window = {};        // in r; its end is R, 0: the end of g(r) or as far as the correction allows
-  double half_height = 0.0;  // Å, half the least distance of opposite faces; 0: that of a cube of the same volume
+  Window window = {};  // in r; its end is R, 0: the end of g(r) or as far as the correction allows
 };
 
 /// Where g(r) is cut for the transform, Å: a bin's upper edge. Spheres about an atom and about its own images overlap
 /// from half the shortest height of the cell on, and the correction has no meaning beyond: with it g(r) is cut there,
-/// however far it or the window goes. Without the correction it is cut at the window's end.
+/// however far it or the window goes; where the cell isn't known, at half the edge of a cube of its volume. Without the correction it is cut at the window's end.
 double transform_reach(const PairDistributions& pairs, const PairTransformOptions& options);
 
 /// Faber–Ziman partial structure factors of the g(r) of bins: A_ij(Q) = 1 + ρ Σ_k shell_k h_k W(r_k) sin(Qr_k)/(Qr_k) /

@@ -45,7 +45,7 @@ PairDistributions mixture_of_ideal_gases(double length) {
 }
 
 double at_zero(const PairDistributions& p, FiniteSizeCorrection correction) {
-  return partials_from_pairs(p, Values{0.0}, {correction, {}, 0.0}).pairs[0].value[0];
+  return partials_from_pairs(p, Values{0.0}, {correction, {}}).pairs[0].value[0];
 }
 
 }  // namespace
@@ -86,7 +86,7 @@ TEST_CASE("in a dense liquid the correction is next to nothing", "[partials_from
   const auto liquid = of_function(1000.0, 36.1, 0.02, 18.0, g);
   const Values q{0.0, 0.5, 1.0, 2.0, 5.0};
   const auto with = partials_from_pairs(liquid, q),
-             as_is = partials_from_pairs(liquid, q, {FiniteSizeCorrection::none, {}, 0.0});
+             as_is = partials_from_pairs(liquid, q, {FiniteSizeCorrection::none, {}});
   CHECK(with.pairs[0].value[0] - as_is.pairs[0].value[0] == Approx(0.0).margin(2.0 * 0.06 * 0.524));
   for (std::size_t i = 1; i < q.size(); ++i)
     CHECK(with.pairs[0].value[i] == Approx(as_is.pairs[0].value[i]).margin(2e-3));
@@ -111,7 +111,7 @@ TEST_CASE("bins leave no trace in a smooth g(r)", "[partials_from_pairs_test]") 
   const auto p = of_function(1000.0, 40.0, width, 20.0, averaged);
   Values q;
   for (double x = 0.0; x < 15.0; x += 0.25) q.push_back(x);
-  const auto found = partials_from_pairs(p, q, {FiniteSizeCorrection::none, {}, 0.0});
+  const auto found = partials_from_pairs(p, q, {FiniteSizeCorrection::none, {}});
   for (std::size_t i = 0; i < q.size(); ++i) {
     const double factor = 4.0 * units::pi * rho * std::sqrt(2.0 * units::pi) * w * std::exp(-0.5 * q[i] * q[i] * w * w);
     const double exact = 1.0 + factor * (q[i] > 0.0 ? std::sin(q[i] * r0) / q[i] : r0);
@@ -125,7 +125,7 @@ TEST_CASE("partials sum to the total of the trajectory", "[partials_from_pairs_t
   Values q;
   for (double x = 0.0; x < 20.0; x += 0.37) q.push_back(x);
   for (const auto kind : {WindowKind::step, WindowKind::lorch}) {
-    const PairTransformOptions options{FiniteSizeCorrection::none, {kind, 7.0, 0.0}, 0.0};
+    const PairTransformOptions options{FiniteSizeCorrection::none, {kind, 7.0, 0.0}};
     const auto partials = partials_from_pairs(pairs, q, options);
     PairDistributions all = pairs;
     all.species = {"any"};
@@ -161,11 +161,19 @@ TEST_CASE("a trajectory of the ideal gas has S = 1 within its errors", "[partial
 TEST_CASE("g(r) is cut where the correction ends", "[partials_from_pairs_test]") {
   const auto gas = of_function(1000.0, 20.0, 0.02, 15.0, [](double) { return 1.0; });
   using Correction = FiniteSizeCorrection;
-  CHECK(transform_reach(gas, {Correction::lebowitz_percus, {}, 0.0}) == Approx(10.0));
-  CHECK(transform_reach(gas, {Correction::lebowitz_percus, {}, 8.0}) == Approx(8.0));
-  CHECK(transform_reach(gas, {Correction::lebowitz_percus, {WindowKind::step, 7.0}, 8.0}) == Approx(7.0));
-  CHECK(transform_reach(gas, {Correction::none, {}, 8.0}) == Approx(15.0));
-  CHECK(transform_reach(gas, {Correction::none, {WindowKind::step, 12.0}, 8.0}) == Approx(12.0));
+  CHECK(transform_reach(gas, {Correction::lebowitz_percus, {}}) == Approx(10.0));
+  CHECK(transform_reach(gas, {Correction::lebowitz_percus, {WindowKind::step, 7.0}}) == Approx(7.0));
+  CHECK(transform_reach(gas, {Correction::none, {}}) == Approx(15.0));
+  CHECK(transform_reach(gas, {Correction::none, {WindowKind::step, 12.0}}) == Approx(12.0));
+  // a slab of a cell is cut at half its least height, of all frames
+  PairDistribution distribution(bins(15.0, 0.1));
+  for (const double height : {16.0, 17.0}) {
+    Structure slab = ideal_gas(40, 1.0, {"Ar"}, 0);
+    slab.cell = Cell::orthorhombic({height, 20.0, 40.0});
+    distribution.add(slab);
+  }
+  CHECK(distribution.result().least_height == Approx(16.0));
+  CHECK(transform_reach(distribution.result(), {}) == Approx(8.0));
 }
 
 TEST_CASE("pair distributions that have no structure factor say why", "[partials_from_pairs_test]") {
