@@ -6,7 +6,7 @@
 #include "parallel/communicator.hpp"
 #include "scatter/dynamics/block_curves.hpp"
 #include "scatter/dynamics/lag_transform.hpp"
-#include "scatter/dynamics/state_numbers.hpp"
+#include "scatter/state_numbers.hpp"
 
 namespace liquidus {
 

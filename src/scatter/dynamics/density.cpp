@@ -8,7 +8,7 @@
 #include "core/errors.hpp"
 #include "core/units.hpp"
 #include "scatter/dynamics/correlated_mean.hpp"
-#include "scatter/dynamics/state_numbers.hpp"
+#include "scatter/state_numbers.hpp"
 
 namespace liquidus {
 namespace {

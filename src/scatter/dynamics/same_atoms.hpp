@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "core/structure.hpp"
-#include "scatter/dynamics/state_numbers.hpp"
+#include "scatter/state_numbers.hpp"
 
 namespace liquidus {
 
