@@ -107,6 +107,18 @@ std::vector<ExperimentOptions> read_experiments(const Table& file, const std::st
   return experiments;
 }
 
+void check_scatterers(const std::vector<ExperimentOptions>& experiments, const std::vector<Species>& species) {
+  std::vector<std::string> names;
+  for (const auto& kind : species) names.push_back(kind.name);
+  for (const auto& experiment : experiments) try {
+      Scatterers(radiation(experiment.radiation), names,
+                 {experiment.isotopes, experiment.lengths, experiment.form_factors})
+          .at(0.0);
+    } catch (const InputError& error) {
+      throw InputError("[[experiment]] '" + experiment.name + "': " + error.what());
+    }
+}
+
 std::vector<std::pair<std::string, Echo>> echo(const MeasuringOptions& options) {
   std::vector<std::pair<std::string, Echo>> sections;
   for (const auto& measure : options.measures) sections.emplace_back("[measure]", measure.echo);
@@ -133,6 +145,7 @@ namespace {
 void evaluate_experiments(const std::vector<ExperimentOptions>& experiments, MeasuredResults& results) {
   std::vector<std::string> species;
   std::vector<double> fractions;
+  std::vector<ExperimentOptions> done;
   for (const auto& experiment : experiments) {
     const MeasureResult* rdf = results.find(experiment.measure);
     const MeasureResult* sums = results.find(experiment.structure_factor);
@@ -141,14 +154,15 @@ void evaluate_experiments(const std::vector<ExperimentOptions>& experiments, Mea
     if (!model.pairs && !model.direct) continue;  // the stage that was to measure them hasn't run
     try {
       results.experiments.emplace_back(experiment.name, run_experiment(experiment, model).findings());
+      done.push_back(experiment);
     } catch (const InputError& error) {  // at the end of a long run all else is worth keeping
       results.experiments.emplace_back(experiment.name, Findings{{}, {}, {error.what()}});
     }
     species = model.pairs ? model.pairs->species : model.direct->species;
     fractions = model.pairs ? liquidus::fractions(*model.pairs) : model.direct->concentration;
   }
-  if (results.experiments.size() > 1 && species.size() > 1)
-    results.experiments.emplace_back("totals", information_of(experiments, species, fractions));
+  if (done.size() > 1 && species.size() > 1)
+    results.experiments.emplace_back("totals", information_of(done, species, fractions));
 }
 
 }  // namespace

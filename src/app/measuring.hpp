@@ -29,6 +29,9 @@ std::string measuring_help();
 /// The [[experiment]] sections of a file, checked, with their data tried out.
 std::vector<ExperimentOptions> read_experiments(const Table& file, const std::string& path, Problems& problems);
 
+/// What scatters how in the experiments, for the species of a structure.  InputError naming the experiment
+void check_scatterers(const std::vector<ExperimentOptions>& experiments, const std::vector<Species>& species);
+
 /// A path in a run file: as it stands if it leads somewhere from the current folder, otherwise from the run file's own.
 std::string resolved(const std::string& path, const std::string& run_file);
 
@@ -36,7 +39,8 @@ std::string resolved(const std::string& path, const std::string& run_file);
 struct MeasuredResults {
   std::vector<MeasureResult> measures;
   std::vector<std::pair<RdfCompareOptions, Agreement>> comparisons;
-  std::vector<std::pair<std::string, Findings>> experiments;  // by name; behind them "totals", what they tell of partials, if there are several
+  std::vector<std::pair<std::string, Findings>>
+      experiments;  // by name; behind them "totals", what they tell of partials, if there are several
 
   const MeasureResult* find(const std::string& name) const;
 };

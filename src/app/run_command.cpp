@@ -180,6 +180,7 @@ void run(const Options& given, const Communicator& ranks) {
     if (given.restart) checkpoint = Checkpoint::load(RunFolder::checkpoint_path(folder));
     if (!given.restart && !given.overwrite && !given.check) require_free(folder);
     atoms = build_structure(options.md.structure, options.md.run.seed);
+    check_scatterers(options.measuring.experiments, atoms.species);
   });
   broadcast_species(ranks, atoms.species);
   const LoadedPotential potential = load_potential(PotentialChoice{options.potential.file, options.potential.committee,

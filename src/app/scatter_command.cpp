@@ -34,10 +34,20 @@ void make_folder(const std::string& folder) {
   if (failure) throw Error("can't make the folder '" + folder + "': " + failure.message());
 }
 
+/// What would stop the experiments at the end of a long trajectory stops them here.
+void check_first_frame(const ScatterOptions& options) {
+  if (options.measuring.experiments.empty()) return;
+  const auto frame = open_trajectory(options.keys.trajectory, trajectory_of(options.keys).notes)->next();
+  if (frame) check_scatterers(options.measuring.experiments, frame->atoms.species);
+}
+
 /// All measures of the file in one pass over the trajectory; every rank reads the frames and does its share of each.
 void scatter_file(const Options& given, const Communicator& ranks) {
   ScatterOptions options;
-  on_root(ranks, [&] { options = read_scatter_file(given.input, given.overrides); });
+  on_root(ranks, [&] {
+    options = read_scatter_file(given.input, given.overrides);
+    check_first_frame(options);
+  });
   together(ranks, [&] {
     if (!ranks.is_root()) options = read_scatter_file(given.input, given.overrides);
   });

@@ -167,6 +167,12 @@ TEST_CASE("an experiment is predicted, held against data, and checked before the
   CHECK(folder.read("out/neutron_Q.csv").find("S_measured") != std::string::npos);
   CHECK(folder.read("out/neutron_r.csv").find("divided by <b>²") != std::string::npos);
 
+  prepare_argon(folder, everything + experiment + "isotopes = [\"Ar = 99Ar\"]\n");
+  const auto unknown = folder.run("run run.toml --overwrite");
+  CHECK(unknown.code == 2);
+  CHECK(unknown.err.find("[[experiment]] 'neutron': isotopes of Ar: there is no neutron scattering length of '99Ar'") !=
+        std::string::npos);
+  CHECK(unknown.out.find("stage") == std::string::npos);  // before the run
   prepare_argon(folder, everything + experiment + "isotopes = [\"Ar = 99Ar\"]\n[[experiment]]\nmeasure = \"sums\"\n");
   const auto wrong = folder.run("run run.toml --overwrite");
   CHECK(wrong.code == 2);
