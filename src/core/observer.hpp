@@ -13,8 +13,9 @@ struct Snapshot {
   double potential_energy;  // eV
   double temperature;       // K
   Mat3 stress;              // eV/Å³, kinetic part included, ASE's sign
-  /// eV Å/fs: Σ (e v + W·v) with energies e (kinetic part included) and virials W of the atoms, from potentials that
-  /// give both; divided by the volume it is a current density.
+  /// eV Å/fs: Σ (e v + W·v) with energies e (kinetic part included) and virials W of the atoms; divided by the volume
+  /// it is a current density. Not known in runs: for potentials of many bodies W must be that of each neighbour's
+  /// share, which none gives yet.
   Vec3 heat_flux = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN(),
                     std::numeric_limits<double>::quiet_NaN()};
 };

@@ -298,8 +298,8 @@ Findings transport_findings(const FluxSeries& series, const TransportOptions& op
   if (series.stress.empty()) all.remarks.push_back("the frames have no stress, so there is no viscosity");
   if (series.heat.empty())
     all.remarks.push_back(
-        "there is no heat flux, so there is no thermal conductivity: the potential must give energies and "
-        "virials of atoms");
+        "there is no heat flux, so there is no thermal conductivity: runs record none, frames of extended XYZ and "
+        "tables of fluxes may have one");
   return all;
 }
 
