@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/measures.hpp"
+#include "scatter/experiment/compare_options.hpp"
 #include "scatter/experiment/experiment.hpp"
 
 namespace liquidus {

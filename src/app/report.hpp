@@ -1,10 +1,9 @@
 #pragma once
 #include <string>
 
-#include "scatter/experiment/compare.hpp"
+#include "scatter/experiment/compare_options.hpp"
 #include "scatter/pairs/pair_distribution.hpp"
 #include "scatter/pairs/peaks.hpp"
-#include "scatter/pairs/rdf_options.hpp"
 
 namespace liquidus {
 

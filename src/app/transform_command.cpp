@@ -9,9 +9,9 @@
 #include "app/transform_options.hpp"
 #include "core/errors.hpp"
 #include "core/units.hpp"
+#include "scatter/experiment/qmax_scan.hpp"
 #include "scatter/experiment/quality.hpp"
 #include "scatter/transform/interpolate.hpp"
-#include "scatter/transform/qmax_scan.hpp"
 #include "scatter/transform/real_space.hpp"
 #include "scatter/transform/sine_transform.hpp"
 

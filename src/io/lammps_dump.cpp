@@ -262,9 +262,9 @@ Atom LammpsDump::read_atom() {
   if (columns_.mass >= 0) atom.mass = number(word(columns_.mass), "a mass");
   if (columns_.image[0] >= 0 && !columns_.unwrapped)
     for (std::size_t k = 0; k < 3; ++k) {
-      const auto value = parse_index(word(columns_.image[k]));
-      if (!value || std::abs(*value) > 1 << 30)
-        refuse("expected an image flag, found '" + excerpt(words_.back()) + "'");
+      const auto flag = word(columns_.image[k]);
+      const auto value = parse_index(flag);
+      if (!value || std::abs(*value) > 1 << 30) refuse("expected an image flag, found '" + excerpt(flag) + "'");
       atom.image[k] = static_cast<int>(*value);
     }
   return atom;

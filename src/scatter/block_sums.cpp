@@ -67,9 +67,10 @@ Jackknife BlockSums::jackknife() const {
   return Jackknife::of(lengths);
 }
 
-/// blocks asked for, frames in a full block, width, then of each block its frames and `width` sums.
+/// blocks asked for, frames in a full block, width, blocks, then of each block its frames and `width` sums.
 std::vector<double> BlockSums::state() const {
-  std::vector<double> state{static_cast<double>(wanted_), static_cast<double>(length_), static_cast<double>(width_)};
+  std::vector<double> state{static_cast<double>(wanted_), static_cast<double>(length_), static_cast<double>(width_),
+                            static_cast<double>(blocks_.size())};
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     state.push_back(static_cast<double>(blocks_[b].frames));
     const auto sums = sum_of(b);
@@ -81,15 +82,16 @@ std::vector<double> BlockSums::state() const {
 void BlockSums::restore(std::span<const double> state) {
   const auto refuse = [](const std::string& why) { throw InputError("the state of a measure can't be used: " + why); };
   const auto whole = [](double x) { return std::isfinite(x) && x >= 0.0 && x < 1e15 && x == std::floor(x); };
-  if (state.size() < 3 || !whole(state[0]) || !whole(state[1]) || !whole(state[2])) refuse("it is damaged");
+  constexpr std::size_t head = 4;
+  if (state.size() < head || !std::all_of(state.begin(), state.begin() + head, whole)) refuse("it is damaged");
   if (static_cast<Index>(state[0]) != wanted_) refuse("it was made with another number of blocks");
   const auto width = static_cast<std::size_t>(state[2]);
-  const std::size_t blocks = (state.size() - 3) / (width + 1);
-  if (state[1] < 1.0 || 3 + blocks * (width + 1) != state.size() || static_cast<Index>(blocks) > 2 * wanted_)
+  const auto blocks = static_cast<std::size_t>(state[3]);
+  if (state[1] < 1.0 || static_cast<Index>(blocks) > 2 * wanted_ || head + blocks * (width + 1) != state.size())
     refuse("its length is wrong");
   std::vector<Block> restored(blocks);
   for (std::size_t b = 0; b < blocks; ++b) {
-    const auto* at = state.data() + 3 + b * (width + 1);
+    const auto* at = state.data() + head + b * (width + 1);
     if (!whole(at[0])) refuse("it is damaged");
     restored[b] = {static_cast<Index>(at[0]), std::vector<double>(at + 1, at + 1 + width)};
   }

@@ -36,6 +36,13 @@ struct Jackknife {
       }
     return std::sqrt(sum);
   }
+  /// The same of every number of a vector; empty where there are no blocks.
+  std::vector<double> errors(const std::vector<double>& values, const std::vector<std::vector<double>>& without) const {
+    std::vector<double> all(empty() ? 0 : values.size());
+    for (std::size_t k = 0; k < all.size(); ++k)
+      all[k] = error(values[k], [&](std::size_t b) { return without[b][k]; });
+    return all;
+  }
 };
 
 }  // namespace liquidus

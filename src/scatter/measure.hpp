@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/observer.hpp"
@@ -37,7 +38,7 @@ struct Findings {
 class Measure : public Observer {
  public:
   virtual Index frames() const = 0;
-  /// @throws Error if there was no frame
+  /// Collective. @throws Error if there was no frame
   virtual Findings findings() const = 0;
 };
 
@@ -49,6 +50,11 @@ struct MeasureKeys {
   Index blocks = 10;
 };
 
+/// '[[measure]] type = "x": what', the user's mistake in a section.
+[[noreturn]] void refuse_measure(std::string_view type, const std::string& what);
+/// @throws InputError for an interval below 1 or fewer blocks than the type needs
+void check_keys(std::string_view type, const MeasureKeys& keys, Index least_blocks = 1);
+
 template <class S>
 inline constexpr std::array measure_fields = {
     Field<S>{"type", "", "what is measured, see `liquidus list measures`", &S::type},
@@ -57,5 +63,9 @@ inline constexpr std::array measure_fields = {
     Field<S>{"interval", "", "steps of a run between two frames; of a file all frames are taken", &S::interval},
     Field<S>{"blocks", "", "least number of blocks of frames for the error bars", &S::blocks},
 };
+
+/// Adds the column `name`, and "err_name" if there are errors, of values times a factor.
+void add_column(std::vector<CurveColumn>& columns, const std::string& name, const std::string& unit,
+                const std::vector<double>& values, const std::vector<double>& errors, double factor = 1.0);
 
 }  // namespace liquidus

@@ -12,16 +12,15 @@
 namespace liquidus {
 namespace {
 
-const std::string who = "[[measure]] type = \"debye\": ";
+constexpr std::string_view type = "debye";
 
-[[noreturn]] void refuse(const std::string& what) { throw InputError(who + what); }
+[[noreturn]] void refuse(const std::string& what) { refuse_measure(type, what); }
 
 const DebyeOptions& checked(const DebyeOptions& options) {
   if (!(options.step > 0.0) || !std::isfinite(options.step)) refuse("step must be positive");
   if (!(options.q_max >= options.step) || !std::isfinite(options.q_max)) refuse("q_max must be at least one step");
   if (options.q_max / options.step > 1e6) refuse("q_max / step must be at most 1e6");
-  if (options.interval < 1) refuse("interval must be at least 1 step");
-  if (options.blocks < 1) refuse("blocks must be at least 1");
+  check_keys(type, options);
   return options;
 }
 
@@ -35,7 +34,7 @@ std::vector<double> points(const DebyeOptions& options) {
 }  // namespace
 
 DebyeMeasure::DebyeMeasure(const DebyeOptions& options, const Communicator& ranks)
-    : options_(checked(options)), ranks_(&ranks), q_(points(options)), species_(who), sums_(options.blocks) {}
+    : options_(checked(options)), ranks_(&ranks), q_(points(options)), species_(type), sums_(options.blocks) {}
 
 void DebyeMeasure::add(const Structure& atoms) {
   const auto& periodic = atoms.cell.periodic();
@@ -70,8 +69,7 @@ Findings DebyeMeasure::findings() const {
       const auto begin = all.begin() + static_cast<std::ptrdiff_t>(p * m);
       return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(m));
     };
-    columns.push_back({name, "", part(found.value)});
-    if (!found.error.empty()) columns.push_back({"err_" + name, "", part(found.error)});
+    add_column(columns, name, "", part(found.value), found.error.empty() ? found.error : part(found.error));
   }
   std::string comment = fmt::format(
       "Debye's sum over all pairs of atoms of {} frames, for clusters in the open\n"
@@ -86,21 +84,24 @@ Findings DebyeMeasure::findings() const {
 
 /// q_max, step, species, sums.
 std::vector<double> DebyeMeasure::state() const {
-  std::vector<double> state{options_.q_max, options_.step};
-  for (const auto& part : {species_.state(), sums_.state()}) state.insert(state.end(), part.begin(), part.end());
-  return state;
+  StateWriter state;
+  state.put(options_.q_max);
+  state.put(options_.step);
+  species_.save(state);
+  state.put(sums_.state());
+  return state.take();
 }
 
 void DebyeMeasure::restore(const std::vector<double>& state) {
-  std::span<const double> rest(state);
-  if (rest.size() < 2 || rest[0] != options_.q_max || rest[1] != options_.step)
-    throw InputError("the saved Debye sum has another q_max or step than the one that is asked for");
-  rest = rest.subspan(2);
+  StateReader from(state);
+  const double q_max = from.number(), step = from.number();
+  if (q_max != options_.q_max || step != options_.step)
+    StateReader::refuse("it has another q_max or step than the one that is asked for");
   DebyeMeasure restored(options_, *ranks_);
-  restored.species_.restore(rest);
-  restored.sums_.restore(rest);
-  if (restored.sums_.width() != restored.species_.pairs() * q_.size())
-    throw InputError("the saved Debye sum is damaged");
+  restored.species_.restore(from);
+  restored.sums_.restore(from.numbers());
+  from.end();
+  if (restored.sums_.width() != restored.species_.pairs() * q_.size()) StateReader::refuse("it is damaged");
   *this = std::move(restored);
 }
 

@@ -1,9 +1,10 @@
 #pragma once
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/structure.hpp"
+#include "scatter/state_numbers.hpp"
 
 namespace liquidus {
 
@@ -11,8 +12,8 @@ namespace liquidus {
 /// in whatever order a frame has them.
 class FixedSpecies {
  public:
-  /// @param who  begins what is said of a frame that differs
-  explicit FixedSpecies(std::string who) : who_(std::move(who)) {}
+  /// @param type  of the measure, for what is said of a frame that differs
+  explicit FixedSpecies(std::string_view type) : type_(type) {}
 
   /// The species of each atom of a frame by its place in names(), [n]; it stays until the next call.
   /// @throws InputError if there are no atoms, or those of a species aren't as many as in the first frame
@@ -24,13 +25,12 @@ class FixedSpecies {
   const std::vector<double>& numbers() const { return numbers_; }   // [size] atoms
   std::vector<double> fractions() const;                            // [size]
 
-  /// Names and numbers as numbers, and back. Of a state takes the front and leaves the rest.
-  std::vector<double> state() const;
-  /// @throws InputError if that is no such state
-  void restore(std::span<const double>& state);
+  /// Names and numbers, and back. @throws InputError if the state is damaged
+  void save(StateWriter& state) const;
+  void restore(StateReader& from);
 
  private:
-  std::string who_;
+  std::string type_;
   std::vector<std::string> names_;
   std::vector<double> numbers_;
   std::vector<int> kinds_;

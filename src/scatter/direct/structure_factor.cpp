@@ -9,9 +9,9 @@
 namespace liquidus {
 namespace {
 
-const std::string who = "[[measure]] type = \"structure-factor\": ";
+constexpr std::string_view type = "structure-factor";
 
-[[noreturn]] void refuse(const std::string& what) { throw InputError(who + what); }
+[[noreturn]] void refuse(const std::string& what) { refuse_measure(type, what); }
 
 const StructureFactorOptions& checked(const StructureFactorOptions& options) {
   if (!(options.width > 0.0) || !std::isfinite(options.width)) refuse("width must be positive");
@@ -20,8 +20,7 @@ const StructureFactorOptions& checked(const StructureFactorOptions& options) {
   if (options.q_max / options.width > 1e6) refuse("q_max / width must be at most 1e6 bins");
   if (options.vectors < 1) refuse("vectors must be at least 1");
   if (options.seed < 0) refuse("seed must not be negative");
-  if (options.interval < 1) refuse("interval must be at least 1 step");
-  if (options.blocks < 1) refuse("blocks must be at least 1");
+  check_keys(type, options);
   return options;
 }
 
@@ -46,7 +45,7 @@ void require_closed(const Cell& cell) {
 }  // namespace
 
 DirectStructureFactor::DirectStructureFactor(const StructureFactorOptions& options, const Communicator& ranks)
-    : options_(checked(options)), ranks_(&ranks), species_(who), sums_(options.blocks) {}
+    : options_(checked(options)), ranks_(&ranks), species_(type), sums_(options.blocks) {}
 
 std::size_t DirectStructureFactor::bins() const { return WaveVectors::shells(wave_vector_options(options_)); }
 

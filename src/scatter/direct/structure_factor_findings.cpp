@@ -14,13 +14,8 @@ constexpr std::string_view how_normalised =
     "A_A-B = 1 + (S_A-B - delta_AB) / sqrt(c_A c_B) (Faber-Ziman), tends to 1\n"
     "Q: mean |k| of the bin; vectors: how many it holds, k and -k being one";
 
-void add_column(std::vector<CurveColumn>& columns, const std::string& name, const std::vector<double>& values,
-                const std::vector<double>& errors) {
-  columns.push_back({name, "", values});
-  if (!errors.empty()) columns.push_back({"err_" + name, "", errors});
-}
-void add_column(std::vector<CurveColumn>& columns, const std::string& name, const WithErrors& curve) {
-  add_column(columns, name, curve.value, curve.error);
+void add_curve(std::vector<CurveColumn>& columns, const std::string& name, const WithErrors& curve) {
+  add_column(columns, name, "", curve.value, curve.error);
 }
 
 }  // namespace
@@ -29,16 +24,16 @@ CurveTable structure_factor_table(const DirectStructureFactors& result) {
   const auto& partials = result.partials;
   std::vector<CurveColumn> columns{{"Q", "1/Å", partials.q}, {"vectors", "", result.vectors}};
   for (std::size_t p = 0; p < partials.pairs.size(); ++p)
-    add_column(columns, "A_" + partials.name(p), partials.pairs[p].value, partials.pairs[p].error);
+    add_column(columns, "A_" + partials.name(p), "", partials.pairs[p].value, partials.pairs[p].error);
   for (std::size_t p = 0; p < partials.pairs.size(); ++p)
-    add_column(columns, "S_" + partials.name(p), ashcroft_langreth(partials, p));
+    add_curve(columns, "S_" + partials.name(p), ashcroft_langreth(partials, p));
   std::string comment = fmt::format("structure factors of {} frames, mean density {} atoms/Å³\n{}", result.frames,
                                     partials.density, how_normalised);
   if (partials.species.size() == 2) {
     const BhatiaThornton bhatia = bhatia_thornton(partials);
-    add_column(columns, "S_NN", bhatia.nn);
-    add_column(columns, "S_NC", bhatia.nc);
-    add_column(columns, "S_CC", bhatia.cc);
+    add_curve(columns, "S_NN", bhatia.nn);
+    add_curve(columns, "S_NC", bhatia.nc);
+    add_curve(columns, "S_CC", bhatia.cc);
     comment += fmt::format(
         "\nS_NN, S_NC, S_CC: number-number, number-concentration and concentration-concentration (Bhatia-Thornton); "
         "S_CC tends to c_1 c_2, concentrations are those of {}",

@@ -52,9 +52,7 @@ struct BlockCurves {
     result.jackknife = Jackknife::of(lengths);
     if (result.jackknife.empty()) return result;
     for (std::size_t b = 0; b < blocks.size(); ++b) result.without.push_back(f(means(b)));
-    result.error.resize(result.value.size());
-    for (std::size_t k = 0; k < result.value.size(); ++k)
-      result.error[k] = result.jackknife.error(result.value[k], [&](std::size_t b) { return result.without[b][k]; });
+    result.error = result.jackknife.errors(result.value, result.without);
     return result;
   }
 

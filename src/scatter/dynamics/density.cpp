@@ -39,11 +39,7 @@ double degrees_between(const Vec3& a, const Vec3& b) {
 
 }  // namespace
 
-void check(const DensityOptions& options) {
-  const auto refuse = [](const std::string& what) { throw InputError("[[measure]] type = \"density\": " + what); };
-  if (options.interval < 1) refuse("interval must be at least 1 step");
-  if (options.blocks < 1) refuse("blocks must be at least 1");
-}
+void check(const DensityOptions& options) { check_keys("density", options); }
 
 Density::Density(const DensityOptions& options, const Communicator&) : options_(options) { check(options); }
 

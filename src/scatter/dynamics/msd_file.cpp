@@ -40,10 +40,8 @@ std::pair<Index, Index> block_of(PathFile& file, const MsdOptions& options) {
   if (std::isnan(options.longest)) return {fast_length(block), block};
   const auto longest = static_cast<Index>(std::llround(options.longest / spacing_of(file)));
   if (longest < 1 || longest >= file.frames())
-    throw InputError(
-        "[[measure]] type = \"msd\": longest must be at least the time between two frames and less than "
-        "that of all " +
-        std::to_string(file.frames()));
+    refuse_measure("msd", "longest must be at least the time between two frames and less than that of all " +
+                              std::to_string(file.frames()));
   return {fast_length(std::max(block, longest)), longest};
 }
 

@@ -33,10 +33,8 @@ CurveTable species_table(const MsdSums& sums, const BlockCurves& curves, const s
   table.columns.push_back({"t", "fs", std::move(times)});
   for (std::size_t s = 0; s < sums.species.size(); ++s) {
     found[s].value.resize(rows);
-    table.columns.push_back({name + "_" + sums.species[s], unit, found[s].value});
-    if (found[s].error.empty()) continue;
-    found[s].error.resize(rows);
-    table.columns.push_back({"err_" + name + "_" + sums.species[s], unit, found[s].error});
+    if (!found[s].error.empty()) found[s].error.resize(rows);
+    add_column(table.columns, name + "_" + sums.species[s], unit, found[s].value, found[s].error);
   }
   return table;
 }
@@ -94,12 +92,11 @@ void add_diffusion(const MsdSums& sums, const MsdOptions& options, const Diffusi
 }  // namespace
 
 void check(const MsdOptions& options) {
-  const auto refuse = [](const std::string& what) { throw InputError("[[measure]] type = \"msd\": " + what); };
+  const auto refuse = [](const std::string& what) { refuse_measure("msd", what); };
   const auto positive = [&](const char* name, double x) {
     if (!std::isnan(x) && !(x > 0.0 && std::isfinite(x))) refuse(std::string(name) + " must be positive");
   };
-  if (options.interval < 1) refuse("interval must be at least 1 step");
-  if (options.blocks < 2) refuse("blocks must be at least 2");
+  check_keys("msd", options, 2);
   if (options.memory < 1) refuse("memory must be at least 1 MiB");
   positive("longest", options.longest);
   positive("fit_from", options.fit_from);

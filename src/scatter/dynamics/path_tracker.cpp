@@ -42,16 +42,16 @@ void PathTracker::advance(const Cell& cell, std::span<const Vec3> r, std::span<c
     }
   });
   longest_ = *std::max_element(longest.begin(), longest.end());
-  if (!mass_.empty()) take_off_drift();
+  const Vec3 drift = mass_.empty() ? Vec3{} : drift_of_step();
   parallel_ranges(static_cast<Index>(n), Nanoseconds{3.0}, [&](Index begin, Index end, int) {
-    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) path_[i] += step_[i];
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) path_[i] += step_[i] - drift;
   });
   cell_ = cell;
   image_.assign(image.begin(), image.end());
   ++frames_;
 }
 
-void PathTracker::take_off_drift() {
+Vec3 PathTracker::drift_of_step() const {
   const auto n = static_cast<Index>(step_.size()), pieces = (n + piece - 1) / piece;
   std::vector<Vec3> moment(static_cast<std::size_t>(pieces));
   std::vector<double> weight(static_cast<std::size_t>(pieces));
@@ -65,8 +65,7 @@ void PathTracker::take_off_drift() {
   Vec3 drift{};
   double whole = 0.0;
   for (std::size_t p = 0; p < moment.size(); ++p) drift += moment[p], whole += weight[p];
-  drift = drift / whole;
-  for (auto& step : step_) step = step - drift;
+  return drift / whole;
 }
 
 void PathTracker::save(StateWriter& state) const {

@@ -35,7 +35,7 @@ class PathTracker {
   void restore(StateReader& from);
 
  private:
-  void take_off_drift();
+  Vec3 drift_of_step() const;  // of the centre of mass
 
   std::vector<double> mass_;
   Index frames_ = 0;

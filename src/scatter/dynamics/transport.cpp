@@ -59,8 +59,7 @@ void Transport::add_charges(const Snapshot& now) {
     for (Index i = 0; i < now.atoms.size(); ++i) {
       const auto known = std::find_if(charges_.begin(), charges_.end(),
                                       [&](const auto& charge) { return charge.first == now.atoms.name(i); });
-      if (known == charges_.end())
-        throw InputError("[[measure]] type = \"transport\": charges has no line for " + now.atoms.name(i));
+      if (known == charges_.end()) refuse_measure("transport", "charges has no line for " + now.atoms.name(i));
       charge_.push_back(known->second);
     }
   const bool moving = now.atoms.v.size() == now.atoms.r.size();

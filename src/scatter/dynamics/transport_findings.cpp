@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "core/errors.hpp"
 #include "core/units.hpp"
@@ -27,16 +28,6 @@ Estimate in_unit(Estimate value, double unit) {
   value.value /= unit;
   if (value.error) *value.error /= unit;
   return value;
-}
-
-void add_column(CurveTable& table, const std::string& name, const std::string& unit, const WithErrors& found,
-                double scale) {
-  const auto scaled = [scale](std::vector<double> values) {
-    for (double& x : values) x /= scale;
-    return values;
-  };
-  table.columns.push_back({name, unit, scaled(found.value)});
-  if (!found.error.empty()) table.columns.push_back({"err_" + name, unit, scaled(found.error)});
 }
 
 std::vector<double> times_factor(std::span<const double> values, double factor) {
@@ -96,17 +87,15 @@ class Analysis {
 Analysis::Analysis(const FluxSeries& series, const TransportOptions& options) : series_(series), options_(options) {
   if (series.samples() < 4) throw Error("transport needs four samples of the fluxes or more");
   if (series.temperature.empty() && std::isnan(options.temperature))
-    throw InputError("[[measure]] type = \"transport\": the frames have no temperature; give it as 'temperature'");
+    refuse_measure("transport", "the frames have no temperature; give it as 'temperature'");
   temperature_ = std::isnan(options.temperature) ? mean(series.temperature) : options.temperature;
   volume_ = mean(series.volume);
   kT_ = units::kB * temperature_;
   const Index part = (series.samples() + options.blocks - 1) / options.blocks;
   lags_ = std::isnan(options.longest) ? part : std::llround(options.longest / series.spacing);
   if (lags_ < 1 || lags_ >= series.samples())
-    throw InputError(
-        "[[measure]] type = \"transport\": longest must be at least the time between two samples and less "
-        "than that of all " +
-        std::to_string(series.samples()));
+    refuse_measure("transport", "longest must be at least the time between two samples and less than that of all " +
+                                    std::to_string(series.samples()));
   block_ = fast_length(std::max(part, lags_));
 }
 
@@ -140,8 +129,9 @@ void Analysis::add_green_kubo(const std::string& name, const std::string& unit, 
   const double start = found.correlation.value[0];
   std::string column = name;
   std::replace(column.begin(), column.end(), ' ', '_');
-  if (start != 0.0) add_column(table_, "c_" + column, "", found.correlation, start);
-  add_column(table_, column, unit, found.integral, scale);
+  const auto& [c, integral] = std::tie(found.correlation, found.integral);
+  if (start != 0.0) add_column(table_.columns, "c_" + column, "", c.value, c.error, 1.0 / start);
+  add_column(table_.columns, column, unit, integral.value, integral.error, 1.0 / scale);
   add_number(name, unit, found.value(), scale, "Green-Kubo, " + cutoff_note(found));
   for (auto& remark : green_kubo_remarks("the " + name, found, series_.spacing))
     all_.remarks.push_back(std::move(remark));

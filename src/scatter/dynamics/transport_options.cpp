@@ -10,7 +10,7 @@
 namespace liquidus {
 namespace {
 
-[[noreturn]] void refuse(const std::string& what) { throw InputError("[[measure]] type = \"transport\": " + what); }
+[[noreturn]] void refuse(const std::string& what) { refuse_measure("transport", what); }
 
 std::string trimmed(const std::string& text) {
   const auto first = text.find_first_not_of(" \t"), last = text.find_last_not_of(" \t");
@@ -23,8 +23,7 @@ void check(const TransportOptions& options) {
   const auto positive = [&](const char* name, double x) {
     if (!std::isnan(x) && !(x > 0.0 && std::isfinite(x))) refuse(std::string(name) + " must be positive");
   };
-  if (options.interval < 1) refuse("interval must be at least 1 step");
-  if (options.blocks < 2) refuse("blocks must be at least 2");
+  check_keys("transport", options, 2);
   positive("longest", options.longest);
   positive("cutoff", options.cutoff);
   positive("fit_from", options.fit_from);

@@ -10,7 +10,7 @@
 namespace liquidus {
 namespace {
 
-[[noreturn]] void refuse(const std::string& what) { throw InputError("[[measure]] type = \"vacf\": " + what); }
+[[noreturn]] void refuse(const std::string& what) { refuse_measure("vacf", what); }
 
 const VacfOptions& checked(const VacfOptions& options) {
   check(options);
@@ -20,8 +20,7 @@ const VacfOptions& checked(const VacfOptions& options) {
 }  // namespace
 
 void check(const VacfOptions& options) {
-  if (options.interval < 1) refuse("interval must be at least 1 step");
-  if (options.blocks < 2) refuse("blocks must be at least 2");
+  check_keys("vacf", options, 2);
   if (options.memory < 1) refuse("memory must be at least 1 MiB");
   if (!(options.longest > 0.0 && std::isfinite(options.longest))) refuse("longest must be positive");
   if (!std::isnan(options.cutoff) && !(options.cutoff > 0.0 && options.cutoff <= options.longest))

@@ -14,16 +14,6 @@ constexpr double THz = 1e12 / units::second;                                    
 constexpr double wavenumber = 2.99792458e10 / units::second;                         // c · 1 cm⁻¹, 1/fs
 constexpr double planck = 6.62607015e-34 * units::joule * units::second;             // eV fs
 
-void add_column(CurveTable& table, const std::string& name, const std::string& unit, const WithErrors& found,
-                double scale = 1.0) {
-  const auto scaled = [scale](std::vector<double> values) {
-    for (double& x : values) x *= scale;
-    return values;
-  };
-  table.columns.push_back({name, unit, scaled(found.value)});
-  if (!found.error.empty()) table.columns.push_back({"err_" + name, unit, scaled(found.error)});
-}
-
 double window_at(const std::string& name, double x) {
   if (name == "hann") return 0.5 + 0.5 * std::cos(units::pi * x);
   return name == "gauss" ? std::exp(-4.5 * x * x) : 1.0;
@@ -60,18 +50,19 @@ CurveTable spectrum_table(const VacfSums& sums, const std::string& window) {
   const auto of_species = [&](const BlockCurves::Means& means, std::size_t s) {
     return density_of_states(means.curve(s), sums.curves.spacing, window);
   };
+  const auto add = [&](const std::string& name, const WithErrors& found) {
+    add_column(table.columns, "vdos_" + name, "1/THz", found.value, found.error, THz);
+  };
   for (std::size_t s = 0; s < sums.species.size(); ++s)
-    add_column(table, "vdos_" + sums.species[s], "1/THz",
-               sums.curves.evaluate([&](const BlockCurves::Means& means) { return of_species(means, s); }), THz);
-  add_column(table, "vdos_total", "1/THz", sums.curves.evaluate([&](const BlockCurves::Means& means) {
+    add(sums.species[s], sums.curves.evaluate([&](const BlockCurves::Means& means) { return of_species(means, s); }));
+  add("total", sums.curves.evaluate([&](const BlockCurves::Means& means) {
     std::vector<double> total(sums.curves.size(), 0.0);
     for (std::size_t s = 0; s < sums.species.size(); ++s) {
       const auto part = of_species(means, s);
       for (std::size_t j = 0; j < total.size(); ++j) total[j] += sums.atoms[s] / atoms * part[j];
     }
     return total;
-  }),
-             THz);
+  }));
   table.comment = fmt::format(
       "vibrational density of states 4 int_0^T C(t)/C(0) w(t) cos(2 pi nu t) dt of the velocity autocorrelation C, T = "
       "{:g} "
@@ -93,8 +84,9 @@ Findings vacf_findings(const VacfSums& sums, const VacfOptions& options) {
       for (double& x : third) x /= 3.0;
       return third;
     });
-    add_column(table, "vacf_" + name, "Å^2/fs^2", found.correlation, 3.0);
-    add_column(table, "D_" + name, "1e-9 m^2/s", found.integral, 1.0 / per_1e9_m2_s);
+    add_column(table.columns, "vacf_" + name, "Å^2/fs^2", found.correlation.value, found.correlation.error, 3.0);
+    add_column(table.columns, "D_" + name, "1e-9 m^2/s", found.integral.value, found.integral.error,
+               1.0 / per_1e9_m2_s);
     Estimate d = found.value();
     d.value /= per_1e9_m2_s;
     if (d.error) *d.error /= per_1e9_m2_s;

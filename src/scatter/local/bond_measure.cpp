@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/errors.hpp"
+#include "scatter/state_numbers.hpp"
 
 namespace liquidus {
 namespace {
@@ -12,8 +13,7 @@ namespace {
 constexpr double format = 1.0;
 
 const BondKeys& checked(std::string_view type, const BondKeys& keys) {
-  if (keys.interval < 1) refuse_measure(type, "interval must be at least 1 step");
-  if (keys.blocks < 1) refuse_measure(type, "blocks must be at least 1");
+  check_keys(type, keys);
   return keys;
 }
 
@@ -47,48 +47,30 @@ std::string BondMeasure::identity() const {
   return text + ";" + other_options();
 }
 
-/// format, then each with its length the letters of the options, more_state() and the sums.
+/// format, the options, more_state() and the sums.
 std::vector<double> BondMeasure::state() const {
-  std::vector<double> state{format};
-  const auto put = [&](const auto& values) {
-    state.push_back(static_cast<double>(values.size()));
-    state.insert(state.end(), values.begin(), values.end());
-  };
-  put(identity());
-  put(more_state());
-  put(sums_.state());
-  return state;
+  StateWriter state;
+  state.put(format);
+  state.put(identity());
+  state.put(more_state());
+  state.put(sums_.state());
+  return state.take();
 }
 
 void BondMeasure::restore(const std::vector<double>& state) {
-  const auto broken = [&] { throw InputError("the saved state of a measure of type " + type_ + " is damaged"); };
-  std::size_t at = 0;
-  const auto number = [&] {
-    if (at == state.size()) broken();
-    return state[at++];
-  };
-  const auto numbers = [&] {
-    const double length = number();
-    if (!(length >= 0.0 && length <= static_cast<double>(state.size() - at))) broken();
-    const auto from = state.begin() + static_cast<std::ptrdiff_t>(at);
-    at += static_cast<std::size_t>(length);
-    return std::vector<double>(from, from + static_cast<std::ptrdiff_t>(length));
-  };
-  if (number() != format) broken();
-  const std::string now = identity();
-  const auto saved = numbers();
-  if (!std::equal(saved.begin(), saved.end(), now.begin(), now.end()))
-    throw InputError("the saved measure of type " + type_ + " has other bonds or options than the one asked for");
-  const auto more = numbers(), saved_sums = numbers();
-  if (at != state.size()) broken();
+  StateReader from(state);
+  if (from.number() != format) StateReader::refuse("it is damaged");
+  if (from.text() != identity()) StateReader::refuse("it has other bonds or options than the one asked for");
+  const auto more = from.numbers();
   BlockSums sums = sums_;
-  sums.restore(saved_sums);
+  sums.restore(from.numbers());
+  from.end();
   restore_more(more);
   sums_ = std::move(sums);
 }
 
 void BondMeasure::restore_more(const std::vector<double>& more) {
-  if (!more.empty()) throw InputError("the saved state of a measure of type " + type_ + " is damaged");
+  if (!more.empty()) StateReader::refuse("it is damaged");
 }
 
 void BondMeasure::need_frames() const {
@@ -119,8 +101,7 @@ void add_columns(std::vector<CurveColumn>& columns, const std::string& name, con
     for (std::size_t k = 0; k < count; ++k) some[k] = all[from + k * step];
     return some;
   };
-  columns.push_back({name, unit, picked(found.value)});
-  if (!found.error.empty()) columns.push_back({"err_" + name, unit, picked(found.error)});
+  add_column(columns, name, unit, picked(found.value), found.error.empty() ? found.error : picked(found.error));
 }
 
 }  // namespace liquidus

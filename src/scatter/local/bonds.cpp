@@ -60,10 +60,6 @@ std::string in_formula(const std::string& name) {
 
 }  // namespace
 
-void refuse_measure(std::string_view type, const std::string& what) {
-  throw InputError("[[measure]] type = \"" + std::string(type) + "\": " + what);
-}
-
 std::vector<BondRule> bond_rules(std::string_view type, const std::vector<std::string>& bonds) {
   if (bonds.empty()) refuse_measure(type, "bonds: there is none; expected as [\"Fe-O 2.6 Å\"]");
   std::vector<BondRule> rules;

@@ -27,9 +27,6 @@ inline constexpr auto bond_fields =
     joined(measure_fields<S>,
            std::array{Field<S>{"bonds", "", "bonds by species and length, as [\"Fe-O 2.6 Å\"]", &S::bonds, true}});
 
-/// '[[measure]] type = "x": what', the user's mistake in a section.
-[[noreturn]] void refuse_measure(std::string_view type, const std::string& what);
-
 /// What ["Fe-O 2.6 Å", …] says. Species may have a charge or a label with '-' ("Na+-Cl-").
 /// @throws InputError naming the type of measure for a text that is no bond, a length that isn't positive, a pair named
 /// twice, or no bond at all

@@ -5,6 +5,7 @@
 
 #include "core/cell.hpp"
 #include "parallel/communicator.hpp"
+#include "scatter/pair_index.hpp"
 #include "scatter/pairs/pair_columns.hpp"
 #include "scatter/pairs/radial_bins.hpp"
 
@@ -30,10 +31,7 @@ class PairCounter {
   void clear();
 
   /// Place of a pair of kinds, in either order: (0,0), (0,1), (1,1), (0,2), … so that it stays when kinds are added.
-  static std::size_t pair(int a, int b) {
-    const auto low = static_cast<std::size_t>(a < b ? a : b), high = static_cast<std::size_t>(a < b ? b : a);
-    return high * (high + 1) / 2 + low;
-  }
+  static std::size_t pair(int a, int b) { return pair_index(static_cast<std::size_t>(a), static_cast<std::size_t>(b)); }
   int kinds() const { return kinds_; }
   const RadialBins& bins() const { return bins_; }
 

@@ -24,14 +24,6 @@ std::vector<double> running(const std::vector<double>& counts, double factor) {
   return n;
 }
 
-std::vector<double> errors(const Jackknife& jackknife, const std::vector<double>& values,
-                           const std::vector<std::vector<double>>& without) {
-  std::vector<double> error(values.size());
-  for (std::size_t k = 0; k < values.size(); ++k)
-    error[k] = jackknife.error(values[k], [&](std::size_t b) { return without[b][k]; });
-  return error;
-}
-
 const PairDistributionOptions& checked(const PairDistributionOptions& options) {
   if (!(options.width > 0.0) || !(options.cutoff >= options.width) || !std::isfinite(options.cutoff))
     throw std::invalid_argument("a pair distribution needs a positive width and a cutoff of at least one width");
@@ -204,9 +196,9 @@ Partial PairDistribution::partial(bool like, SumIn sum_in, AtomsIn atoms_in, con
     p.n_ab_without.push_back(curves.n_ab);
     p.n_ba_without.push_back(curves.n_ba);
   }
-  p.g_error = errors(p.jackknife, p.g, p.g_without);
-  p.n_ab_error = errors(p.jackknife, p.n_ab, p.n_ab_without);
-  p.n_ba_error = errors(p.jackknife, p.n_ba, p.n_ba_without);
+  p.g_error = p.jackknife.errors(p.g, p.g_without);
+  p.n_ab_error = p.jackknife.errors(p.n_ab, p.n_ab_without);
+  p.n_ba_error = p.jackknife.errors(p.n_ba, p.n_ba_without);
   return p;
 }
 

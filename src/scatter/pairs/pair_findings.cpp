@@ -13,12 +13,6 @@ constexpr std::string_view how_normalised =
     "g_total = sum over A, B of c_A c_B g_A-B with number fractions c\n"
     "n_A-B: mean number of B closer than r_n to an A";
 
-void add_column(std::vector<CurveColumn>& columns, const std::string& name, const std::vector<double>& values,
-                const std::vector<double>& errors) {
-  columns.push_back({name, "", values});
-  if (!errors.empty()) columns.push_back({"err_" + name, "", errors});
-}
-
 void add_shell(std::vector<Finding>& numbers, const Partial& partial) {
   const auto shell = first_shell(partial);
   if (!shell) return;
@@ -36,12 +30,12 @@ void add_shell(std::vector<Finding>& numbers, const Partial& partial) {
 
 CurveTable pair_table(const PairDistributions& result) {
   std::vector<CurveColumn> columns{{"r", "Å", result.total.r}};
-  for (const auto& p : result.partials) add_column(columns, "g_" + p.name(), p.g, p.g_error);
-  add_column(columns, "g_total", result.total.g, result.total.g_error);
+  for (const auto& p : result.partials) add_column(columns, "g_" + p.name(), "", p.g, p.g_error);
+  add_column(columns, "g_total", "", result.total.g, result.total.g_error);
   columns.push_back({"r_n", "Å", result.total.r_upper});
   for (const auto& p : result.partials) {
-    add_column(columns, "n_" + p.a + "-" + p.b, p.n_ab, p.n_ab_error);
-    if (p.a != p.b) add_column(columns, "n_" + p.b + "-" + p.a, p.n_ba, p.n_ba_error);
+    add_column(columns, "n_" + p.a + "-" + p.b, "", p.n_ab, p.n_ab_error);
+    if (p.a != p.b) add_column(columns, "n_" + p.b + "-" + p.a, "", p.n_ba, p.n_ba_error);
   }
   std::string comment = "pair distributions of " + std::to_string(result.frames) + " frames, mean density " +
                         std::to_string(result.number_density) + " atoms/Å³\n" + std::string(how_normalised);

@@ -76,8 +76,7 @@ PairStructureFactor merge_pair(const PairStructureFactor& a, const PairStructure
   for (std::size_t block = 0; block < jackknife.weight.size(); ++block)
     pair.without.push_back(merger.values(a.without[block], b.without[block]));
   if (!jackknife.empty())
-    for (std::size_t i = 0; i < pair.value.size(); ++i)
-      pair.error.push_back(jackknife.error(pair.value[i], [&](std::size_t k) { return pair.without[k][i]; }));
+    pair.error = jackknife.errors(pair.value, pair.without);
   else if (!a.error.empty() && !b.error.empty())
     pair.error = merger.errors(a.error, b.error);
   return pair;

@@ -8,6 +8,7 @@
 
 #include "scatter/block_sums.hpp"
 #include "scatter/jackknife.hpp"
+#include "scatter/pair_index.hpp"
 
 namespace liquidus {
 
@@ -28,10 +29,7 @@ struct PartialStructureFactors {
   Jackknife jackknife;                     // of `without`; empty where there is none
 
   /// Place of a pair of species, in either order.
-  static std::size_t pair(std::size_t a, std::size_t b) {
-    const std::size_t low = a < b ? a : b, high = a < b ? b : a;
-    return high * (high + 1) / 2 + low;
-  }
+  static std::size_t pair(std::size_t a, std::size_t b) { return pair_index(a, b); }
   /// The species (a, b), a ≤ b, at a place.
   static std::pair<std::size_t, std::size_t> species_of(std::size_t pair);
   /// "Na-Cl".
@@ -91,12 +89,8 @@ WithErrors PartialStructureFactors::derive(F&& f) const {
   result.jackknife = jackknife;
   for (std::size_t b = 0; b < jackknife.weight.size(); ++b)
     result.without.push_back(curve([b](Pair p) -> const auto& { return p.without[b]; }));
-  if (!jackknife.empty()) {
-    for (std::size_t i = 0; i < m; ++i)
-      result.error.push_back(jackknife.error(result.value[i], [&](std::size_t b) { return result.without[b][i]; }));
-    return result;
-  }
-  if (pairs.empty() || pairs.front().error.empty()) return result;
+  result.error = jackknife.errors(result.value, result.without);
+  if (!jackknife.empty() || pairs.empty() || pairs.front().error.empty()) return result;
   result.error.assign(m, 0.0);
   for (std::size_t moved = 0; moved < pairs.size(); ++moved) {
     for (std::size_t i = 0; i < m; ++i) {

@@ -121,9 +121,7 @@ PairStructureFactor structure_factor(std::vector<Values>::iterator sums, const P
   };
   PairStructureFactor result{factor(*sums), {}, {}};
   for (std::size_t b = 0; b < jackknife.weight.size(); ++b) result.without.push_back(factor(*++sums));
-  if (jackknife.empty()) return result;
-  for (std::size_t i = 0; i < result.value.size(); ++i)
-    result.error.push_back(jackknife.error(result.value[i], [&](std::size_t b) { return result.without[b][i]; }));
+  result.error = jackknife.errors(result.value, result.without);
   return result;
 }
 

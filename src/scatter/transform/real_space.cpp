@@ -15,10 +15,7 @@ template <class Map>
 WithErrors mapped(const WithErrors& from, Map map) {
   WithErrors result{map(from.value), {}, {}, from.jackknife};
   for (const auto& without : from.without) result.without.push_back(map(without));
-  if (!result.jackknife.empty())
-    for (std::size_t k = 0; k < result.value.size(); ++k)
-      result.error.push_back(
-          result.jackknife.error(result.value[k], [&](std::size_t b) { return result.without[b][k]; }));
+  result.error = result.jackknife.errors(result.value, result.without);
   return result;
 }
 

@@ -83,8 +83,7 @@ WithErrors fixed_weight_sum(const PairDistributions& pairs, const Scatterers& sc
         add(sum.without[b], has ? &partial->g_without[b] : partial ? &partial->g : nullptr);
       }
     }
-  for (std::size_t k = 0; k < bins && blocks > 0; ++k)
-    sum.error.push_back(sum.jackknife.error(sum.value[k], [&](std::size_t b) { return sum.without[b][k]; }));
+  sum.error = sum.jackknife.errors(sum.value, sum.without);
   return sum;
 }
 

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scatter/pair_index.hpp"
 #include "scatter/weights/scatterers.hpp"
 
 namespace liquidus {
@@ -15,12 +16,6 @@ enum class DividedBy {
 };
 /// "<b>^2", "<b^2>" or "1", for headers.
 std::string_view name_of(DividedBy divided);
-
-/// Place of the pair of species (i, j) in a list of unordered pairs (0,0), (0,1), (1,1), (0,2), …
-constexpr std::size_t pair_index(std::size_t i, std::size_t j) {
-  return i <= j ? j * (j + 1) / 2 + i : i * (i + 1) / 2 + j;
-}
-constexpr std::size_t pair_count(std::size_t species) { return species * (species + 1) / 2; }
 
 /// ⟨b⟩ = Σ c b and ⟨b²⟩ = Σ c b².
 double mean(std::span<const double> fractions, std::span<const double> strengths);

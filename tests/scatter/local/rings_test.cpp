@@ -180,7 +180,7 @@ TEST_CASE("rings don't depend on the number of threads, and a restored measure g
   RingsOptions longer = wanted;
   longer.max_size = 10;
   CHECK_THROWS_WITH(Rings(longer).restore(unbroken.state()),
-                    "the saved measure of type rings has other bonds or options than the one asked for");
+                    "the state of a measure can't be used: it has other bonds or options than the one asked for");
 }
 
 TEST_CASE("mistakes in the options of rings are named", "[rings_test]") {

@@ -1,4 +1,4 @@
-#include "scatter/transform/qmax_scan.hpp"
+#include "scatter/experiment/qmax_scan.hpp"
 
 #include <catch2/catch.hpp>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "scatter/transform/qmax_scan.hpp"
+#include "scatter/experiment/qmax_scan.hpp"
 
 #include <algorithm>
 #include <cmath>
