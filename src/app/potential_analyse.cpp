@@ -1,0 +1,7 @@
+#include "app/potential_analyse.hpp"
+
+namespace liquidus {
+
+void add_potential_analyse(CLI::App&, const Communicator&) {}
+
+}  // namespace liquidus
