@@ -25,8 +25,18 @@ void report(const Table& table, const Complaints& complaints, Problems& problems
   for (const auto& complaint : complaints) problems.add(table.location(complaint.key), complaint.message);
 }
 
-StructureOptions read_structure_options(const Table& file, Problems& problems) {
-  const Table table = file.table("structure", problems);
+template <class S>
+S read_checked(const Table& file, std::string_view name, std::span<const Field<S>> fields, Problems& problems) {
+  const Table table = file.table(name, problems);
+  const S options = read_section<S>(table, fields, problems);
+  report(table, check(options), problems);
+  return options;
+}
+
+}  // namespace
+
+StructureOptions read_structure_options(const Table& of, Problems& problems) {
+  const Table table = of.table("structure", problems);
   auto options = read_section<StructureOptions>(table, structure_fields, problems, {"counts"});
   if (table.has("counts")) {
     const Table counts = table.table("counts", problems);
@@ -39,9 +49,9 @@ StructureOptions read_structure_options(const Table& file, Problems& problems) {
   return options;
 }
 
-std::vector<StageOptions> read_stages(const Table& file, Problems& problems) {
+std::vector<StageOptions> read_stages(const Table& of, std::string_view key, Problems& problems) {
   std::vector<StageOptions> stages;
-  for (const Table& table : file.tables("stage", problems)) {
+  for (const Table& table : of.tables(key, problems)) {
     StageOptions defaults;
     defaults.name = "stage" + std::to_string(stages.size() + 1);
     auto options = read_section<StageOptions>(table, stage_fields, problems, {}, std::move(defaults));
@@ -50,20 +60,8 @@ std::vector<StageOptions> read_stages(const Table& file, Problems& problems) {
       problems.add(table.location("name"), "two stages have the name '" + options.name + "'; names must differ");
     stages.push_back(std::move(options));
   }
-  if (stages.empty())
-    problems.add(file.location(), "the file has no [[stage]]; expected one or more, each with its steps or time");
   return stages;
 }
-
-template <class S>
-S read_checked(const Table& file, std::string_view name, std::span<const Field<S>> fields, Problems& problems) {
-  const Table table = file.table(name, problems);
-  const S options = read_section<S>(table, fields, problems);
-  report(table, check(options), problems);
-  return options;
-}
-
-}  // namespace
 
 MdOptions read_md_options(const Table& file, Problems& problems) {
   MdOptions options;
@@ -71,7 +69,9 @@ MdOptions read_md_options(const Table& file, Problems& problems) {
   report(file, check(options.run), problems);
   options.structure = read_structure_options(file, problems);
   options.neighbours = read_checked<NeighbourOptions>(file, "neighbours", neighbour_fields, problems);
-  options.stages = read_stages(file, problems);
+  options.stages = read_stages(file, "stage", problems);
+  if (options.stages.empty())
+    problems.add(file.location(), "the file has no [[stage]]; expected one or more, each with its steps or time");
   options.write = read_checked<WriteOptions>(file, "write", write_fields, problems);
   options.guards = read_checked<GuardOptions>(file, "guards", guard_fields, problems);
   options.committee = read_checked<CommitteeOptions>(file, "committee", committee_fields, problems);

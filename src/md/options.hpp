@@ -181,6 +181,11 @@ struct MdOptions {
 /// for itself and against the others. What else stands at the top level is the caller's to read or refuse.
 MdOptions read_md_options(const Table& file, Problems& problems);
 
+/// The table `structure` of a file or section, and its tables `key` as stages, checked, for those who put a run
+/// together.
+StructureOptions read_structure_options(const Table& of, Problems& problems);
+std::vector<StageOptions> read_stages(const Table& of, std::string_view key, Problems& problems);
+
 /// The same checks for options that were put together in code. @throws InputError naming the first mistake
 void require_valid(const MdOptions& options);
 
