@@ -29,4 +29,7 @@ class CubicSegments {
   std::vector<Segment> segments_;
 };
 
+/// [n] What each y counts for in CubicSegments(x, y).sine_integral(k), which is linear in them; the same splines.
+std::vector<double> sine_weights(std::span<const double> x, double k);
+
 }  // namespace liquidus

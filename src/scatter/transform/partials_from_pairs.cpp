@@ -10,6 +10,7 @@
 #include "core/errors.hpp"
 #include "core/threads.hpp"
 #include "core/units.hpp"
+#include "scatter/transform/shell_weights.hpp"
 #include "scatter/transform/spherical_bessel.hpp"
 
 namespace liquidus {
@@ -19,59 +20,12 @@ using Values = std::vector<double>;
 
 constexpr std::array<std::string_view, 2> names{"none", "lebowitz-percus"};
 
-double atoms_of(const PairDistributions& pairs) { return std::accumulate(pairs.atoms.begin(), pairs.atoms.end(), 0.0); }
-double volume_of(const PairDistributions& pairs) { return atoms_of(pairs) / pairs.number_density; }
-
-Index bins_used(const PairDistributions& pairs, const PairTransformOptions& options) {
-  double reach = pairs.bins.end();
-  if (options.window.end > 0.0) reach = std::min(reach, options.window.end);
-  if (options.correction != FiniteSizeCorrection::none)
-    reach = std::min(reach, 0.5 * (pairs.least_height > 0.0 ? pairs.least_height : std::cbrt(volume_of(pairs))));
-  return static_cast<Index>(reach / pairs.bins.width + 1e-9);
+/// sin(q r_k)/(q r_k) over the transform of a bin.
+void fill_bessel(const RadialBins& bins, double q, Values& j0) {
+  const double of_bin = spherical_bessel(0.5 * q * bins.width).j0;
+  for (std::size_t k = 0; k < j0.size(); ++k)
+    j0[k] = spherical_bessel(q * bins.centre(static_cast<Index>(k))).j0 / of_bin;
 }
-
-/// h = g∞ − 1 of one pair out to the reach, times the volumes of the shells and the window.
-class Preparation {
- public:
-  Preparation(const PairDistributions& pairs, const PairTransformOptions& options)
-      : correct_(options.correction != FiniteSizeCorrection::none), volume_(volume_of(pairs)) {
-    const Index used = bins_used(pairs, options);
-    Window window = options.window;
-    if (window.end == 0.0 || window.end > pairs.bins.upper(used - 1)) window.end = pairs.bins.upper(used - 1);
-    for (Index k = 0; k < used; ++k) {
-      shell_.push_back(pairs.bins.shell(k));
-      window_.push_back(window(pairs.bins.centre(k)));
-      near_.push_back(nearness(pairs.bins.centre(k) / pairs.bins.upper(used - 1)));
-    }
-  }
-  std::size_t bins() const { return shell_.size(); }
-
-  /// @param alike  N_j of a pair of like atoms, 0 of unlike ones
-  void add(const Values& g, double alike, Values& into) const {
-    const double factor = correct_ ? correction(g, alike) : 1.0;
-    for (std::size_t k = 0; k < bins(); ++k) into.push_back(shell_[k] * (factor * g[k] - 1.0) * window_[k]);
-  }
-
- private:
-  /// w of the header.
-  static double nearness(double r_over_reach) {
-    const double c = std::cos(units::pi * std::max(r_over_reach - 0.5, 0.0));
-    return c * c;
-  }
-  /// ρ_j/ρ'_ij of the header, numerator and denominator divided by ρ_j.
-  double correction(const Values& g, double alike) const {
-    double within = 0.0, filled = 0.0;  // n_w/ρ_j and V_w
-    for (std::size_t k = 0; k < bins(); ++k) {
-      within += shell_[k] * near_[k] * g[k];
-      filled += shell_[k] * near_[k];
-    }
-    return (volume_ - filled) / (volume_ - within - (alike > 0.0 ? volume_ / alike : 0.0));
-  }
-
-  bool correct_;
-  double volume_;
-  Values shell_, window_, near_;
-};
 
 /// Σ_k curve_k sin(q r_k)/(q r_k) over the transform of a bin, for all curves [curves][bins] at once: [curves][m].
 std::vector<Values> bessel_sums(const Values& curves, const RadialBins& bins, std::size_t used,
@@ -82,9 +36,7 @@ std::vector<Values> bessel_sums(const Values& curves, const RadialBins& bins, st
   parallel_ranges(static_cast<Index>(q.size()), Nanoseconds{ns_per_q}, [&](Index begin, Index end, int) {
     Values j0(used);
     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
-      const double of_bin = spherical_bessel(0.5 * q[i] * bins.width).j0;
-      for (std::size_t k = 0; k < used; ++k)
-        j0[k] = spherical_bessel(q[i] * bins.centre(static_cast<Index>(k))).j0 / of_bin;
+      fill_bessel(bins, q[i], j0);
       for (std::size_t c = 0; c < count; ++c)
         sums[c][i] =
             std::inner_product(j0.begin(), j0.end(), curves.begin() + static_cast<std::ptrdiff_t>(c * used), 0.0);
@@ -100,7 +52,7 @@ const Partial& partial_of(const PairDistributions& pairs, std::size_t a, std::si
                    ", which no frame has both of: no structure factor can be made");
 }
 
-void check(const PairDistributions& pairs, std::span<const double> q) {
+void check(const PairDistributions& pairs, std::span<const double> q, const PairTransformOptions& options) {
   for (std::size_t i = 0; i < q.size(); ++i)
     if (!(q[i] >= 0.0) || (i > 0 && !(q[i] > q[i - 1])))
       throw InputError(fmt::format("Q must increase from 0 or above; point {} is at {} 1/Å", i + 1, q[i]));
@@ -111,6 +63,15 @@ void check(const PairDistributions& pairs, std::span<const double> q) {
   for (const auto& p : pairs.partials)
     if (p.jackknife.weight != pairs.total.jackknife.weight)
       throw InputError("the species of the frames change, so that there is no one structure factor of " + p.name());
+  if (bins_used(pairs, options) < 2)
+    throw InputError("g(r) is cut before its second bin, so that there is nothing to transform");
+}
+
+Values fractions_of(const PairDistributions& pairs) {
+  const double all = std::accumulate(pairs.atoms.begin(), pairs.atoms.end(), 0.0);
+  Values c;
+  for (const double n : pairs.atoms) c.push_back(n / all);
+  return c;
 }
 
 PairStructureFactor structure_factor(std::vector<Values>::iterator sums, const PairDistributions& pairs) {
@@ -141,26 +102,52 @@ double transform_reach(const PairDistributions& pairs, const PairTransformOption
 
 PartialStructureFactors partials_from_pairs(const PairDistributions& pairs, std::span<const double> q,
                                             const PairTransformOptions& options) {
-  check(pairs, q);
-  if (bins_used(pairs, options) < 2)
-    throw InputError("g(r) is cut before its second bin, so that there is nothing to transform");
-  const Preparation preparation(pairs, options);
+  check(pairs, q, options);
+  const ShellWeights shells(pairs, options);
   Values curves;
   const std::size_t species = pairs.species.size(), blocks = pairs.total.jackknife.weight.size();
   for (std::size_t b = 0; b < species; ++b)
     for (std::size_t a = 0; a <= b; ++a) {
       const Partial& p = partial_of(pairs, a, b);
       const double alike = a == b ? pairs.atoms[a] : 0.0;
-      preparation.add(p.g, alike, curves);
-      for (const auto& g : p.g_without) preparation.add(g, alike, curves);
+      shells.add(p.g, alike, curves);
+      for (const auto& g : p.g_without) shells.add(g, alike, curves);
     }
-  auto sums = bessel_sums(curves, pairs.bins, preparation.bins(), q);
+  auto sums = bessel_sums(curves, pairs.bins, shells.bins(), q);
   PartialStructureFactors result{{q.begin(), q.end()}, pairs.species, {}, pairs.number_density, {}, {}};
-  for (const double n : pairs.atoms) result.concentration.push_back(n / atoms_of(pairs));
+  result.concentration = fractions_of(pairs);
   result.jackknife = pairs.total.jackknife;
   for (std::size_t p = 0; p < species * (species + 1) / 2; ++p)
     result.pairs.push_back(structure_factor(sums.begin() + static_cast<std::ptrdiff_t>(p * (blocks + 1)), pairs));
   return result;
+}
+
+PartialsLine line_of_partials(const PairDistributions& pairs, std::span<const double> q,
+                              const PairTransformOptions& options) {
+  check(pairs, q, options);
+  const ShellWeights shells(pairs, options);
+  const std::size_t species = pairs.species.size(), used = shells.bins();
+  PartialsLine line{{q.begin(), q.end()}, static_cast<std::size_t>(pairs.bins.count), {}, {}};
+  Values j0(used);
+  for (std::size_t b = 0; b < species; ++b)
+    for (std::size_t a = 0; a <= b; ++a) {
+      const Values& g = partial_of(pairs, a, b).g;
+      const auto at = shells.line(g, a == b ? pairs.atoms[a] : 0.0);
+      Values constant(q.size(), 0.0), of_g(q.size() * line.bins, 0.0);
+      for (std::size_t i = 0; i < q.size(); ++i) {
+        fill_bessel(pairs.bins, q[i], j0);
+        double scaled = 0.0;  // what a change of the factor of the finite size multiplies
+        for (std::size_t k = 0; k < used; ++k) scaled += at.shell[k] * g[k] * j0[k];
+        for (std::size_t k = 0; k < used; ++k) {
+          double& slope = of_g[i * line.bins + k];
+          slope = pairs.number_density * (at.factor * at.shell[k] * j0[k] + scaled * at.of_factor[k]);
+          constant[i] += pairs.number_density * at.shell[k] * (at.factor * g[k] - 1.0) * j0[k] - slope * g[k];
+        }
+      }
+      line.constant.push_back(std::move(constant));
+      line.of_g.push_back(std::move(of_g));
+    }
+  return line;
 }
 
 }  // namespace liquidus

@@ -1,6 +1,7 @@
 #pragma once
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "scatter/pairs/pair_distribution.hpp"
 #include "scatter/transform/partials.hpp"
@@ -36,7 +37,8 @@ struct PairTransformOptions {
 
 /// Where g(r) is cut for the transform, Å: a bin's upper edge. Spheres about an atom and about its own images overlap
 /// from half the shortest height of the cell on, and the correction has no meaning beyond: with it g(r) is cut there,
-/// however far it or the window goes; where the cell isn't known, at half the edge of a cube of its volume. Without the correction it is cut at the window's end.
+/// however far it or the window goes; where the cell isn't known, at half the edge of a cube of its volume. Without the
+/// correction it is cut at the window's end.
 double transform_reach(const PairDistributions& pairs, const PairTransformOptions& options);
 
 /// Faber–Ziman partial structure factors of the g(r) of bins: A_ij(Q) = 1 + ρ Σ_k shell_k h_k W(r_k) sin(Qr_k)/(Qr_k) /
@@ -47,5 +49,18 @@ double transform_reach(const PairDistributions& pairs, const PairTransformOption
 /// changes from frame to frame
 PartialStructureFactors partials_from_pairs(const PairDistributions& pairs, std::span<const double> q,
                                             const PairTransformOptions& options = {});
+
+/// partials_from_pairs() as a line about the g(r) at hand, by which it can be told what another g would give:
+/// A_p(Q_i) − 1 = constant_p,i + Σ_k of_g_p,ik g_p,k. At the g at hand it is exact; but for the finite-size correction,
+/// whose factor depends on g and stands here with its slope, it is so for any g.
+struct PartialsLine {
+  std::vector<double> q;                      // [m] 1/Å
+  std::size_t bins = 0;                       // of g; those beyond the reach have no weight
+  std::vector<std::vector<double>> constant;  // [pairs][m]
+  std::vector<std::vector<double>> of_g;      // [pairs][m · bins], row by row
+};
+/// @throws InputError as partials_from_pairs
+PartialsLine line_of_partials(const PairDistributions& pairs, std::span<const double> q,
+                              const PairTransformOptions& options = {});
 
 }  // namespace liquidus

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 #include "core/errors.hpp"
 #include "core/threads.hpp"
@@ -142,6 +143,40 @@ std::vector<double> g_minus_1(std::span<const double> q, std::span<const double>
   check_curve(q, s_minus_1, density, of_q);
   const Knots knots = knots_of(q, s_minus_1, s_minus_1[0], resolved(window, q, of_q));
   return transformed(knots, to_real_space(density), r);
+}
+
+std::vector<double> g_minus_1_matrix(std::span<const double> q, double density, const Window& window,
+                                     std::span<const double> r) {
+  const std::size_t n = q.size();
+  std::vector<double> unit(n, 0.0), matrix(r.size() * n, 0.0);
+  check_curve(q, unit, density, of_q);
+  const Window whole = resolved(window, q, of_q);
+  // Where the knots are doesn't depend on the values, which they are linear in: each value is that of a few.
+  std::vector<Knots> of_point;
+  std::vector<std::pair<std::size_t, std::size_t>> range;
+  for (std::size_t k = 0; k < n; ++k) {
+    unit[k] = 1.0;
+    of_point.push_back(knots_of(q, unit, unit[0], whole));
+    unit[k] = 0.0;
+    const auto& y = of_point.back().y;
+    const auto used = [](double value) { return value != 0.0; };
+    const auto first = static_cast<std::size_t>(std::find_if(y.begin(), y.end(), used) - y.begin());
+    const auto behind = static_cast<std::size_t>(std::find_if(y.rbegin(), y.rend(), used) - y.rbegin());
+    range.emplace_back(std::min(first, y.size() - behind), y.size() - behind);
+  }
+  const auto& x = of_point.front().x;
+  parallel_ranges(static_cast<Index>(r.size()), Nanoseconds{60.0 * static_cast<double>(n)},
+                  [&](Index begin, Index end, int) {
+                    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+                      const auto weight = sine_weights(x, r[i]);
+                      for (std::size_t k = 0; k < n; ++k) {
+                        double sum = 0.0;
+                        for (auto j = range[k].first; j < range[k].second; ++j) sum += weight[j] * of_point[k].y[j];
+                        matrix[i * n + k] = to_real_space(density) * sum;
+                      }
+                    }
+                  });
+  return matrix;
 }
 
 std::vector<double> s_minus_1(std::span<const double> r, std::span<const double> g_minus_1, double density,

@@ -26,6 +26,12 @@ inline constexpr double widest_gap_in_r = 0.5;  // Å
 std::vector<double> g_minus_1(std::span<const double> q, std::span<const double> s_minus_1, double density,
                               const Window& window, std::span<const double> r);
 
+/// g_minus_1() as a matrix, row by row: g(r_i) − 1 = Σ_k matrix_ik (S_k − 1).
+/// @return              [m · n]
+/// @throws InputError as g_minus_1
+std::vector<double> g_minus_1_matrix(std::span<const double> q, double density, const Window& window,
+                                     std::span<const double> r);
+
 /// S(Q) − 1 = 4πρ/Q ∫ r [g(r) − 1] W(r) sin(Qr) dr, by the same means.
 /// @param r, g_minus_1  [n] Å; below the first point g − 1 is −1, with a jump if the first value is another
 /// @return              [m] S − 1 at q

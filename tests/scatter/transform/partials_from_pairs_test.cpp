@@ -196,3 +196,35 @@ TEST_CASE("pair distributions that have no structure factor say why", "[partials
                     "there is no finite-size correction 'percus'; known: none, lebowitz-percus");
   CHECK(finite_size_correction(name_of(FiniteSizeCorrection::none)) == FiniteSizeCorrection::none);
 }
+
+TEST_CASE("A line of partials is exact where it was taken and has their slope", "[partials_from_pairs_test]") {
+  std::vector<Structure> frames;
+  for (Index f = 0; f < 2; ++f) frames.push_back(shaken(rocksalt(5.6, 2), 0.3, f));
+  const auto pairs = of_frames(frames, bins(5.5, 0.1, 2));
+  const std::vector<double> q{0.0, 0.4, 1.1, 3.0, 7.7};
+  for (const auto correction : {FiniteSizeCorrection::none, FiniteSizeCorrection::lebowitz_percus}) {
+    const PairTransformOptions options{correction, {WindowKind::lorch, 0.0, 0.0}};
+    const auto line = line_of_partials(pairs, q, options);
+    const auto misses = [&](double moved) {  // of like and unlike atoms
+      auto other = pairs;
+      for (auto& p : other.partials)
+        for (std::size_t k = 0; k < p.g.size(); ++k) p.g[k] += moved * std::sin(0.7 * static_cast<double>(k));
+      const auto exact = partials_from_pairs(other, q, options);
+      double worst = 0.0;
+      for (std::size_t p = 0; p < 3; ++p)
+        for (std::size_t i = 0; i < q.size(); ++i) {
+          double a = 1.0 + line.constant[p][i];
+          for (std::size_t k = 0; k < line.bins; ++k) a += line.of_g[p][i * line.bins + k] * other.partials[p].g[k];
+          worst = std::max(worst, std::abs(a - exact.pairs[p].value[i]));
+        }
+      return worst;
+    };
+    CHECK(misses(0.0) < 1e-12);
+    if (correction == FiniteSizeCorrection::none) {
+      CHECK(misses(0.3) < 1e-12);
+    } else {  // what is left grows with the square of the move
+      CHECK(misses(0.02) > 1e-9);
+      CHECK(misses(0.02) / misses(0.01) == Approx(4.0).epsilon(0.05));
+    }
+  }
+}

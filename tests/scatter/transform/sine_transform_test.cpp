@@ -220,3 +220,28 @@ TEST_CASE("curves that can't be transformed say why", "[sine_transform_test]") {
                     "the g(r) that is to be transformed has no point from 1.2 to 1.8 Å; gaps of up to 0.5 Å are "
                     "bridged");
 }
+
+TEST_CASE("The transform to r as a matrix is the transform", "[sine_transform_test]") {
+  // Unevenly spaced, with a stretch that stands alone between two splines, a window that ends between two points, at
+  // the last point, or behind it; r = 0 too.
+  std::vector<double> q, s;
+  for (double x = 0.3; x<12.0; x += x> 4.0 && x < 4.1 ? 0.7 : 0.04 + 0.01 * std::sin(9.0 * x)) {
+    q.push_back(x);
+    s.push_back(std::exp(-0.2 * x) * std::cos(3.0 * x) + 0.1 * std::sin(17.0 * x * x));
+  }
+  const std::vector<double> r{0.0, 0.4, 1.0, 2.37, 5.0, 9.9, 31.0};
+  for (const double end : {0.0, 0.5 * (q[120] + q[121]), q[150], q.back() + 0.01})
+    for (const auto kind : {WindowKind::step, WindowKind::lorch}) {
+      const Window window{kind, end, 0.0};
+      const auto direct = g_minus_1(q, s, 0.03, window, r), matrix = g_minus_1_matrix(q, 0.03, window, r);
+      REQUIRE(matrix.size() == r.size() * q.size());
+      for (std::size_t i = 0; i < r.size(); ++i) {
+        double sum = 0.0, size = 0.0;
+        for (std::size_t k = 0; k < q.size(); ++k) {
+          sum += matrix[i * q.size() + k] * s[k];
+          size += std::abs(matrix[i * q.size() + k] * s[k]);
+        }
+        CHECK(sum == Approx(direct[i]).margin(1e-13 * size));
+      }
+    }
+}
