@@ -20,6 +20,7 @@ struct Options {
   std::string in, out, potential, prefix, parity;
   std::vector<std::string> models, labels, label_prefixes;
   ModelKeys keys;
+  std::string correction, temperature;
   bool atomic_virials = false, trust_units = false;
   FrameRange range;
   int threads = 0;
@@ -28,8 +29,17 @@ struct Options {
 PotentialChoice choice(const Options& options) {
   if (options.potential.empty() == options.models.empty())
     throw InputError("evaluate needs either --potential (a name or a parameter file) or --model (a learned potential)");
-  if (!options.potential.empty()) return {options.potential, {}, options.keys, 1.0};
-  return {options.models.front(), {options.models.begin() + 1, options.models.end()}, options.keys, 1.0};
+  PotentialChoice chosen;
+  chosen.keys = options.keys;
+  chosen.correction.file = options.correction;
+  if (!options.temperature.empty()) chosen.temperature = quantity_argument("--temperature", options.temperature, "K");
+  if (!options.potential.empty()) {
+    chosen.file = options.potential;
+  } else {
+    chosen.file = options.models.front();
+    chosen.committee = {options.models.begin() + 1, options.models.end()};
+  }
+  return chosen;
 }
 
 LabelsWanted labels_wanted(const Options& options) {
@@ -191,6 +201,9 @@ void add_evaluate_command(CLI::App& program, const Communicator& ranks) {
       ->required();
   command->add_option("--potential", options->potential, "A name from `liquidus list potentials`, or a TOML file");
   add_model_options(*command, *options);
+  command->add_option("--correction", options->correction, "A correction that is added to the potential (HDF5)");
+  command->add_option("--temperature", options->temperature,
+                      "That a correction which depends on it is taken at, \"1150 K\"");
   command->add_option("-o,--output", options->out, "Extended XYZ or H5MD; stress in eV/Å³, ASE's sign")->required();
   command->add_option("--label-prefix", options->prefix, "Put before energy, forces and stress in XYZ, such as REF_");
   add_label_options(*command, *options);
@@ -202,6 +215,7 @@ void add_evaluate_command(CLI::App& program, const Communicator& ranks) {
       "Examples:\n"
       "  liquidus evaluate --potential nacl-fumi-tosi frames.extxyz -o evaluated.extxyz\n"
       "  liquidus evaluate --potential my-melt.toml start.cif -o start.extxyz\n"
+      "  liquidus evaluate --potential argon --correction argon.h5 frames.extxyz -o corrected.extxyz\n"
       "  mpirun -n 4 liquidus evaluate --potential my-melt.toml large.h5 -o forces.h5\n"
       "  liquidus evaluate --model mace.pt test.extxyz -o evaluated.extxyz --labels energy,forces --parity parity\n"
       "  liquidus evaluate --model a.pt --model b.pt pool.extxyz -o deviations.extxyz");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <exception>
 
@@ -62,6 +63,8 @@ Evaluation Evaluator::evaluate_together(const Structure& atoms) {
     if (announced_ || atoms.size() < 2) return;
     announced_ = true;
     fmt::print("{}", models_text(loaded_, atoms));
+    const double t = std::isnan(choice_.temperature) ? 0.0 : choice_.temperature;
+    for (const auto& remark : correction_remarks(loaded_, atoms, {t, t})) fmt::print("warning: {}\n", remark);
     std::fflush(stdout);
   });
   Evaluation wanted;

@@ -48,7 +48,8 @@ std::unique_ptr<Potential> model_term(const TermContext& context, Problems& prob
     const auto how = model_options(with_defaults(options, context.choice.keys));
     for (auto& file : options.files) file = resolved(file, at);
     auto loaded = load_models(options.files, context.species, how, context.choice.level, context.ranks);
-    for (const auto* model : loaded.members) context.models.push_back({model, how});
+    for (const auto* model : loaded.members) context.loaded.models.push_back({model, how});
+    context.loaded.files.insert(context.loaded.files.end(), options.files.begin(), options.files.end());
     return std::move(loaded.potential);
   } catch (const InputError& error) {
     problems.add(at, error.what());

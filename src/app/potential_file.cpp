@@ -58,12 +58,12 @@ constexpr std::array species_fields = {
     Field<SpeciesOptions>{"name", "", "as the structure calls it", &SpeciesOptions::name, true},
     Field<SpeciesOptions>{"charge", "e", "charge of the ion", &SpeciesOptions::charge}};
 
-/// Learned potentials and cores know the elements: a file of such terms alone needs no [[species]].
+/// Learned potentials, cores and corrections know the elements: a file of such terms alone needs no [[species]].
 bool needs_species(const std::vector<Table>& terms) {
   return terms.empty() || std::any_of(terms.begin(), terms.end(), [](const Table& term) {
            Problems ignored;  // reported where the term is made
            std::string type;
-           return !term.read({"type"}, type, ignored) || (type != "model" && type != "zbl");
+           return !term.read({"type"}, type, ignored) || (type != "model" && type != "zbl" && type != "correction");
          });
 }
 
@@ -115,7 +115,10 @@ std::unique_ptr<Potential> make_term(const TermContext& context, Problems& probl
   }
   if (!term.read({"type"}, type, problems)) return nullptr;
   for (const auto& known : all_term_types())
-    if (known.name == type) return known.make(context, problems);
+    if (known.name == type) {
+      context.loaded.terms.push_back(type);
+      return known.make(context, problems);
+    }
   problems.add(term.location("type"), "there is no term '" + type + "'" + suggestion(type, term_types()));
   return nullptr;
 }
@@ -132,27 +135,29 @@ LoadedPotential load_parameters(const std::string& path, std::span<const Species
   problems.throw_if_any();
   std::vector<std::string> names;
   for (const auto& s : given) names.push_back(s.name);
-  LoadedPotential loaded{nullptr, fs::path(path).stem().string(), options.title, options.source, {}};
+  LoadedPotential loaded{nullptr, fs::path(path).stem().string(), options.title, options.source};
+  loaded.files.push_back(path);
   auto sum = std::make_unique<Sum>();
   if (terms.empty()) problems.add(file.location(), "the file has no [[term]]");
   for (const auto& term : terms)
-    if (auto made = make_term({term, species, charges, names, choice, ranks, loaded.models}, problems))
+    if (auto made = make_term({term, species, charges, names, choice, ranks, loaded}, problems))
       sum->append(std::move(made));
   problems.throw_if_any();
   loaded.potential = std::move(sum);
   return loaded;
 }
 
-LoadedPotential load(const PotentialChoice& choice, std::span<const Species> species, const Communicator& ranks) {
+LoadedPotential load_base(const PotentialChoice& choice, std::span<const Species> species, const Communicator& ranks) {
   const std::string path = potential_path(choice.file);
   if (is_model_file(path)) {
     std::vector<std::string> paths{path};
     for (const auto& member : choice.committee) paths.push_back(potential_path(member));
     const auto options = model_options(choice.keys);
     auto loaded = load_models(paths, species, options, choice.level, ranks);
-    LoadedPotential result{
-        std::move(loaded.potential), fs::path(path).stem().string(), title_of(loaded.members), path, {}};
+    LoadedPotential result{std::move(loaded.potential), fs::path(path).stem().string(), title_of(loaded.members), path};
     for (const auto* model : loaded.members) result.models.push_back({model, options});
+    result.files = paths;
+    result.terms = {"model"};
     return result;
   }
   if (!choice.committee.empty())
@@ -162,6 +167,25 @@ LoadedPotential load(const PotentialChoice& choice, std::span<const Species> spe
   if (loaded.models.empty() && !(choice.keys == ModelKeys{}))
     throw InputError("device, precision, head and memory are for learned potentials, and '" + choice.file +
                      "' has none");
+  return loaded;
+}
+
+/// Puts the choice's correction on top, if it has one.
+void correct(LoadedPotential& base, const PotentialChoice& choice, std::span<const Species> species) {
+  if (choice.correction.file.empty()) return;
+  auto loaded = load_correction(choice.correction, choice.temperature);
+  loaded.knows_base = true;
+  auto sum = std::make_unique<Sum>();
+  sum->append(std::move(base.potential));
+  sum->append(make_correction(loaded, species));
+  base.potential = std::move(sum);
+  base.title += " + correction " + name_of(loaded);
+  base.corrections.push_back(std::move(loaded));
+}
+
+LoadedPotential load(const PotentialChoice& choice, std::span<const Species> species, const Communicator& ranks) {
+  auto loaded = load_base(choice, species, ranks);
+  correct(loaded, choice, species);
   return loaded;
 }
 

@@ -13,6 +13,7 @@ constexpr std::array term_table = {TermType{"lennard-jones", lennard_jones_term}
                                    TermType{"tabulated", tabulated_term},
                                    TermType{"zbl", zbl_term},
                                    TermType{"model", model_term},
+                                   TermType{"correction", correction_term},
                                    TermType{"coulomb-pme", coulomb_pme_term},
                                    TermType{"coulomb-dsf", coulomb_dsf_term}};
 

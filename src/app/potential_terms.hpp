@@ -25,7 +25,7 @@ struct TermContext {
   std::span<const std::string> in_file;  // names of all species of the parameter file
   const PotentialChoice& choice;         // how learned potentials are run where the term doesn't say
   const Communicator& ranks;             // that the potential is for
-  std::vector<LoadedModel>& models;      // learned potentials that were loaded, for the terms to add to
+  LoadedPotential& loaded;               // for the terms to add the models, corrections and files that they read to
 
   Index types() const { return static_cast<Index>(species.size()); }
   /// "Na-Cl".
@@ -41,7 +41,7 @@ struct TermType {
 };
 std::span<const TermType> all_term_types();
 
-/// The makers, in pair_terms.cpp, coulomb_terms.cpp, table_term.cpp and model_term.cpp.
+/// The makers, in pair_terms.cpp, coulomb_terms.cpp, table_term.cpp, model_term.cpp and correction_term.cpp.
 std::unique_ptr<Potential> lennard_jones_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> mie_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> born_mayer_huggins_term(const TermContext& context, Problems& problems);
@@ -50,6 +50,7 @@ std::unique_ptr<Potential> morse_term(const TermContext& context, Problems& prob
 std::unique_ptr<Potential> zbl_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> tabulated_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> model_term(const TermContext& context, Problems& problems);
+std::unique_ptr<Potential> correction_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> coulomb_pme_term(const TermContext& context, Problems& problems);
 std::unique_ptr<Potential> coulomb_dsf_term(const TermContext& context, Problems& problems);
 

@@ -66,13 +66,20 @@ std::string ranks_and_threads(const Communicator& ranks) {
   return fmt::format("{} ranks × {} thread{}", ranks.size(), from_to(fewest, most), most == 1 ? "" : "s");
 }
 
+/// What the potential's corrections weren't made for, with these atoms.
+std::vector<std::string> remarks_of(const RunFileOptions& options, const LoadedPotential& potential,
+                                    const Structure& atoms) {
+  return correction_remarks(potential, atoms, last_temperatures(options.md.stages));
+}
+
 void print_start(const RunFileOptions& options, const Structure& atoms, const LoadedPotential& potential,
                  const std::string& workers) {
   if (!options.md.run.title.empty()) fmt::print("{}\n", options.md.run.title);
   fmt::print("  {} atoms ({}), {:.4f} g/cm³, {:.5f} atoms/Å³\n", atoms.size(), composition(atoms),
              atoms.density() / units::g_per_cm3, atoms.number_density());
-  fmt::print("  potential: {}\n{}  {}, seed: {}, results in {}/\n\n", potential.title, models_text(potential, atoms),
-             workers, options.md.run.seed, options.md.run.output);
+  fmt::print("  potential: {}\n{}", potential.title, models_text(potential, atoms));
+  for (const auto& remark : remarks_of(options, potential, atoms)) fmt::print("  warning: {}\n", remark);
+  fmt::print("  {}, seed: {}, results in {}/\n\n", workers, options.md.run.seed, options.md.run.output);
   std::fflush(stdout);
 }
 
@@ -108,6 +115,8 @@ void report(const RunFileOptions& options, const Structure& atoms, RunResults re
   const std::string& folder = options.md.run.output;
   write_curves(folder, results.measured);
   print_stages(results.summary);
+  for (const auto& remark : results.remarks) fmt::print("warning: {}\n", remark);
+  if (!results.remarks.empty()) fmt::print("\n");
   fmt::print("{}", measured_text(folder, results.measured));
   if (const std::string table = literature_table(options, results); !table.empty()) fmt::print("{}\n", table);
   write_summary(folder + "/summary.json", options, atoms, results);
@@ -183,9 +192,10 @@ void run(const Options& given, const Communicator& ranks) {
     check_scatterers(options.measuring.experiments, atoms.species);
   });
   broadcast_species(ranks, atoms.species);
-  const LoadedPotential potential = load_potential(PotentialChoice{options.potential.file, options.potential.committee,
-                                                                   options.potential, options.md.committee.level},
-                                                   atoms.species, ranks);
+  const LoadedPotential potential = load_potential(
+      PotentialChoice{options.potential.file, options.potential.committee, options.potential,
+                      options.md.committee.level, options.correction, common_temperature(options.md.stages)},
+      atoms.species, ranks);
   const std::string workers = ranks_and_threads(ranks);
   if (ranks.is_root()) print_start(options, atoms, potential, workers);
   if (given.check) {
@@ -215,8 +225,8 @@ void run(const Options& given, const Communicator& ranks) {
     print_candidates(folder);
     if (!finished) fmt::print("Stopped at step {}; go on with --restart.\n\n", simulation.step());
     report(options, end,
-           {given.file, potential.title, potential.source, ranks.size(), threads(), phases, simulation.summary(),
-            evaluate(options.measuring, std::move(found))});
+           {given.file, potential.title, potential.source, remarks_of(options, potential, end), ranks.size(), threads(),
+            phases, simulation.summary(), evaluate(options.measuring, std::move(found))});
   });
 }
 

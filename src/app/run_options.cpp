@@ -51,11 +51,16 @@ RunFileOptions read_run_file(const std::string& path, const std::vector<std::str
   options.md.structure.file = resolved(options.md.structure.file, path);
   options.potential = read_section<PotentialOptions>(file.table("potential", problems), potential_fields, problems);
   resolve_potentials(options.potential, path);
+  if (file.has("correction")) {
+    options.correction =
+        read_section<CorrectionKeys>(file.table("correction", problems), correction_fields<>, problems);
+    options.correction.file = resolved(options.correction.file, path);
+  }
   std::vector<std::string> stages;
   for (const auto& stage : options.md.stages) stages.push_back(stage.name);
   options.measuring = read_measuring(file, path, stages, problems);
   read_literature(file, options, problems);
-  std::vector<std::string> known = {"structure", "potential", "neighbours", "stage",
+  std::vector<std::string> known = {"structure", "potential", "correction", "neighbours", "stage",
                                     "write",     "guards",    "committee",  "literature"};
   for (const auto section : measuring_sections) known.emplace_back(section);
   for (const auto& field : run_fields) known.emplace_back(field.key);
@@ -67,6 +72,8 @@ RunFileOptions read_run_file(const std::string& path, const std::vector<std::str
 std::vector<std::pair<std::string, Echo>> echo(const RunFileOptions& options) {
   auto sections = echo(options.md);
   sections.emplace_back("potential", echo_section<PotentialOptions>(options.potential, potential_fields));
+  if (!options.correction.file.empty())
+    sections.emplace_back("correction", echo_section<CorrectionKeys>(options.correction, correction_fields<>));
   for (auto& section : echo(options.measuring)) sections.push_back(std::move(section));
   for (const auto& entry : options.literature)
     sections.emplace_back("[literature]", echo_section<LiteratureOptions>(entry, literature_fields));
@@ -76,7 +83,8 @@ std::vector<std::pair<std::string, Echo>> echo(const RunFileOptions& options) {
 std::string run_file_help() {
   return "Keys of a run file (TOML; a number with a unit is text, \"0.5 fs\"):\n\n" +
          help_text<RunOptions>(run_fields) + "\n[structure]\n" + help_text<StructureOptions>(structure_fields) +
-         "\n[potential]\n" + help_text<PotentialOptions>(potential_fields) + "\n[neighbours]\n" +
+         "\n[potential]\n" + help_text<PotentialOptions>(potential_fields) + "\n[correction]\n" +
+         help_text<CorrectionKeys>(correction_fields<>) + "\n[neighbours]\n" +
          help_text<NeighbourOptions>(neighbour_fields) + "\n[[stage]]\n" + help_text<StageOptions>(stage_fields) +
          "\n[write]\n" + help_text<WriteOptions>(write_fields) + "\n[guards]\n" +
          help_text<GuardOptions>(guard_fields) + "\n[committee]\n" + help_text<CommitteeOptions>(committee_fields) +

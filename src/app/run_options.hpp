@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "app/correction_section.hpp"
 #include "app/measuring.hpp"
 #include "app/model_files.hpp"
 #include "core/options.hpp"
@@ -47,6 +48,7 @@ inline constexpr std::array literature_fields = {
 struct RunFileOptions {
   MdOptions md;
   PotentialOptions potential;
+  CorrectionKeys correction;  // without a file: none
   MeasuringOptions measuring;
   std::vector<LiteratureOptions> literature;
 };

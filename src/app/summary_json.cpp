@@ -58,6 +58,7 @@ void write_summary(const std::string& path, const RunFileOptions& options, const
                {"options", options_json(echo(options))},
                {"potential", {{"title", results.potential_title}, {"source", results.potential_source}}},
                {"structure", structure_json(atoms)}};
+  if (!results.remarks.empty()) json["remarks"] = results.remarks;
   json["stages"] = Json::array();
   for (const auto& stage : results.summary.stages) json["stages"].push_back(stage_json(stage));
   add_measured(json, results.measured);

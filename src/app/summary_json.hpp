@@ -13,8 +13,9 @@ namespace liquidus {
 /// What a run found, to be written down.
 struct RunResults {
   std::string run_file, potential_title, potential_source;
-  int ranks = 1, threads = 1;     // threads of the root
-  std::vector<PhaseTime> phases;  // of Simulation::run()
+  std::vector<std::string> remarks;  // on how its corrections are used
+  int ranks = 1, threads = 1;        // threads of the root
+  std::vector<PhaseTime> phases;     // of Simulation::run()
   Summary summary;
   MeasuredResults measured;
 };

@@ -32,10 +32,11 @@ double unit(const Location& at, const std::string& name, const char* expected, P
   return 1.0;
 }
 
-PairTable read(const TablePair& pair, const Location& at, Problems& problems) {
+PairTable read(const TablePair& pair, const Location& at, std::vector<std::string>& files, Problems& problems) {
   const double length = unit(at, pair.length, "Å", problems), energy = unit(at, pair.energy, "eV", problems);
   const auto path = std::filesystem::path(at.file).parent_path() / pair.file;
   PairTable table;
+  files.push_back(path.string());
   try {
     const NumberTable numbers = read_table(path.string());
     const auto& columns = numbers.columns;
@@ -65,7 +66,7 @@ std::unique_ptr<Potential> tabulated_term(const TermContext& context, Problems& 
     for (Index b = a; b < n; ++b) {
       const auto k = static_cast<std::size_t>(a * n + b), mirror = static_cast<std::size_t>(b * n + a);
       if (pairs.given[k] && !pairs.values[k].file.empty())
-        tables[k] = tables[mirror] = read(pairs.values[k], *pairs.given[k], problems);
+        tables[k] = tables[mirror] = read(pairs.values[k], *pairs.given[k], context.loaded.files, problems);
     }
   return made(context, pairs.given, problems, [&] { return make_tabulated(n, tables, cutoff); });
 }
