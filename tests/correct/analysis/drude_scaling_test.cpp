@@ -89,6 +89,17 @@ TEST_CASE("Errors of a law are those of the linear algebra by hand", "[drude_sca
   CHECK(alone.error_at(5.0) == Approx(alone.at(5.0) * 0.1 / std::sqrt(3.0)));
 }
 
+TEST_CASE("A law and its errors are the same in other units of polarisability", "[drude_scaling_test]") {
+  auto scaled = points(epsilon);
+  for (auto& p : scaled) p.polarisability *= 100.0;
+  const auto law = fit_power_law(points(epsilon)), other = fit_power_law(scaled);
+  CHECK(other.amplitude_error / other.amplitude > 2.0 * law.amplitude_error / law.amplitude);  // extrapolated to α = 1
+  for (const double alpha : {0.2, 1.0, 8.6}) {
+    CHECK(other.at(100.0 * alpha) == Approx(law.at(alpha)));
+    CHECK(other.error_at(100.0 * alpha) == Approx(law.error_at(alpha)));
+  }
+}
+
 TEST_CASE("Errors too small for the scatter are widened, ones large enough are kept", "[drude_scaling_test]") {
   const auto unweighted = fit_amplitude(points(sigma), 1.0 / 7.0);
   // equal errors weigh alike: the amplitude stays, and its error is the larger of the two

@@ -11,6 +11,25 @@
 using namespace liquidus;
 using test::lennard_jones;
 
+namespace {
+
+/// Another potential, and 5 eV for every atom.
+class WithAtoms : public Potential {
+ public:
+  explicit WithAtoms(const Potential& pairs) : pairs_(&pairs) {}
+  Reach reach() const override { return pairs_->reach(); }
+  std::vector<ListRequest> lists() const override { return pairs_->lists(); }
+  void add(const Neighbourhood& atoms, Evaluation& out) const override {
+    pairs_->add(atoms, out);
+    out.energy += 5.0 * static_cast<double>(atoms.own);
+  }
+
+ private:
+  const Potential* pairs_;
+};
+
+}  // namespace
+
 TEST_CASE("The energies of a Lennard-Jones dimer are the closed form's", "[pair_curve_test]") {
   const double epsilon = 0.0104, sigma = 3.4;
   const auto potential =
@@ -46,6 +65,15 @@ TEST_CASE("A dimer of two kinds has the parameters of their pair", "[pair_curve_
   // shifted by U(9 Å), so its zero is a little further in than 3.5 Å: there U is K ε[…] − U(9)
   const double k = 14.0 / 7.0 * 2.0, at_cutoff = k * 0.03 * (std::pow(3.5 / 9.0, 14) - std::pow(3.5 / 9.0, 7));
   CHECK(curve.energy(3.5) == Approx(-at_cutoff).epsilon(1e-6));
+}
+
+TEST_CASE("What atoms have alone is no pair energy", "[pair_curve_test]") {
+  const auto potential = make_lennard_jones(1, std::array{0.01}, std::array{3.0}, {9.0, Truncation::plain, 0.0, false});
+  const std::vector<Species> argon{make_species("Ar")};
+  const auto pairs = dimer_table(*potential, argon, {2.5, 8.0, 0.5}),
+             all = dimer_table(WithAtoms(*potential), argon, {2.5, 8.0, 0.5});
+  CHECK(all.r.back() == Approx(8.0).margin(1e-7));
+  for (std::size_t k = 0; k < all.r.size(); ++k) CHECK(all.energy[k] == Approx(pairs.energy[k]).margin(1e-14));
 }
 
 TEST_CASE("Without forces a curve is a natural spline through its energies, evenly spaced or not",
