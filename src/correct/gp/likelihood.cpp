@@ -49,8 +49,8 @@ Kernel most_likely_kernel(Kernel::Form form, const KernelBounds& bounds,
               lengths = logarithms(bounds.least_length, bounds.most_length);
   const auto at = [&](double w, double l) { return log_likelihood({form, std::exp(w), std::exp(l)}); };
   double best_w = widths.from, best_l = lengths.from, best = at(best_w, best_l);
-  for (int i = 0; i < (widths.fixed() ? 1 : grid_points); ++i)
-    for (int j = 0; j < (lengths.fixed() ? 1 : grid_points); ++j) {
+  for (int j = 0; j < (lengths.fixed() ? 1 : grid_points); ++j)
+    for (int i = 0; i < (widths.fixed() ? 1 : grid_points); ++i) {
       const double w = widths.from + i * widths.step(), l = lengths.from + j * lengths.step();
       if (const double value = at(w, l); value > best) best = value, best_w = w, best_l = l;
     }
@@ -66,6 +66,7 @@ Kernel most_likely_kernel(Kernel::Form form, const KernelBounds& bounds,
   for (int turn = 0; turn < 3; ++turn) {
     const double before = best;
     refine(widths, best_w, [&](double w) { return at(w, best_l); });
+    if (turn > 0 && best - before < 1e-3) break;
     refine(lengths, best_l, [&](double l) { return at(best_w, l); });
     if (best - before < 1e-3) break;  // a thousandth in ln p is nothing
   }

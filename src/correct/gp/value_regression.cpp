@@ -10,15 +10,22 @@ namespace liquidus {
 namespace {
 
 /// L with L Lᵀ = k, for a covariance that may be singular (a value that is certain, a kernel longer than the knots are
-/// apart): directions below 1e-13 of the largest are left out, which leaves them at the prior's mean.
+/// apart): Cholesky's with the largest remaining variance first, until that is 1e-13 of the largest there was.
 Eigen::MatrixXd root(const Eigen::MatrixXd& k) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(k);
-  const Eigen::VectorXd& values = eigen.eigenvalues();
-  const double least = 1e-13 * values.maxCoeff();
-  Eigen::Index first = 0;
-  while (first < values.size() && !(values(first) > least)) ++first;
-  const Eigen::Index count = values.size() - first;
-  return eigen.eigenvectors().rightCols(count) * values.tail(count).cwiseSqrt().asDiagonal();
+  const Eigen::Index n = k.rows();
+  Eigen::VectorXd left = k.diagonal();
+  Eigen::MatrixXd l(n, n);
+  const double least = 1e-13 * left.maxCoeff();
+  Eigen::Index rank = 0;
+  for (; rank < n; ++rank) {
+    Eigen::Index pivot = 0;
+    if (!(left.maxCoeff(&pivot) > least)) break;
+    l.col(rank) = k.col(pivot) - l.leftCols(rank) * l.row(pivot).head(rank).transpose();
+    l.col(rank) /= std::sqrt(left(pivot));
+    left -= l.col(rank).cwiseAbs2();
+    left(pivot) = 0.0;
+  }
+  return l.leftCols(rank);
 }
 
 Eigen::MatrixXd kronecker(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
@@ -30,14 +37,6 @@ Eigen::MatrixXd kronecker(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
 }
 
 }  // namespace
-
-/// In z with values = L z and z ~ N(0, 1): the posterior's precision 1 + Lᵀ Σ AᵀN⁻¹A L, factored.
-struct ValueRegression::Whitened {
-  Eigen::MatrixXd root;
-  Eigen::LLT<Eigen::MatrixXd> precision;
-  Eigen::VectorXd pull, mean;
-  double log_likelihood;
-};
 
 ValueRegression::ValueRegression(const KnotGrid& knots, const TemperatureBasis& temperature,
                                  std::span<const EnergyPoints> points)
@@ -67,33 +66,49 @@ ValueRegression::ValueRegression(const KnotGrid& knots, const TemperatureBasis& 
   }
 }
 
-ValueRegression::Whitened ValueRegression::whiten(const CorrectionPrior& prior, double noise) const {
+ValueRegression::Modes ValueRegression::modes(const CorrectionPrior& prior) const {
   const auto terms = static_cast<Eigen::Index>(temperature_.terms());
   const auto b = temperature_.prior();
   const Eigen::Map<const Eigen::MatrixXd> in_temperature(b.data(), terms, terms);
-  Whitened w;
-  w.root = kronecker(root(in_temperature), root(prior_covariance(prior, knots_)));
-  Eigen::MatrixXd precision = w.root.transpose() * precision_ * w.root / noise;
-  precision.diagonal().array() += 1.0;
-  w.precision.compute(precision);
-  w.pull = w.root.transpose() * pull_ / noise;
-  w.mean = w.precision.solve(w.pull);
-  // The determinant lemma: |A P Aᵀ + N| = |N| |1 + Lᵀ AᵀN⁻¹A L|.
-  const auto count = static_cast<double>(points_);
-  const double log_root = w.precision.matrixLLT().diagonal().array().log().sum();
-  w.log_likelihood = -0.5 * (square_ / noise - w.pull.dot(w.mean)) - log_root - 0.5 * log_variances_ -
-                     0.5 * count * std::log(2.0 * units::pi * noise);
-  return w;
+  CorrectionPrior unit = prior;
+  unit.kernel.width = 1.0;
+  const Eigen::MatrixXd l = kronecker(root(in_temperature), root(prior_covariance(unit, knots_)));
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(l.transpose() * precision_ * l);
+  Modes result;
+  result.modes = l * eigen.eigenvectors();
+  result.precision = eigen.eigenvalues().cwiseMax(0.0);
+  result.pull = result.modes.transpose() * pull_;
+  return result;
+}
+
+double ValueRegression::log_likelihood(const Modes& modes, double width, double noise) const {
+  // With S = modes · modesᵀ w² + noise: |S| and S⁻¹ by the determinant lemma and Woodbury's identity.
+  const double ratio = width * width / noise;
+  const Eigen::ArrayXd spread = 1.0 + ratio * modes.precision.array();
+  const double explained = ratio * (modes.pull.array().square() / spread).sum();
+  return -0.5 * (square_ - explained) / noise - 0.5 * spread.log().sum() - 0.5 * log_variances_ -
+         0.5 * static_cast<double>(points_) * std::log(2.0 * units::pi * noise);
 }
 
 ValueRegression::Result ValueRegression::solve(const CorrectionPrior& prior, double noise) const {
-  const Whitened w = whiten(prior, noise);
-  const Eigen::MatrixXd spread = w.precision.matrixL().solve(w.root.transpose());
-  return {w.root * w.mean, spread.transpose() * spread, w.log_likelihood};
+  const Modes at = modes(prior);
+  const double square = prior.kernel.width * prior.kernel.width, ratio = square / noise;
+  const Eigen::VectorXd spread = (1.0 + ratio * at.precision.array()).inverse();
+  return {ratio * (at.modes * spread.cwiseProduct(at.pull)),
+          square * (at.modes * spread.asDiagonal() * at.modes.transpose()),
+          log_likelihood(at, prior.kernel.width, noise)};
 }
 
-double ValueRegression::log_likelihood(const CorrectionPrior& prior, double noise) const {
-  return whiten(prior, noise).log_likelihood;
+CorrectionPrior ValueRegression::most_likely(const KernelBounds& bounds, double taper) const {
+  CorrectionPrior prior;
+  prior.taper = taper;
+  Modes last;
+  double length = 0.0;
+  prior.kernel = most_likely_kernel(Kernel::Form::squared_exponential, bounds, [&](const Kernel& kernel) {
+    if (kernel.length != length) last = modes({kernel, taper}), length = kernel.length;
+    return log_likelihood(last, kernel.width, 1.0);
+  });
+  return prior;
 }
 
 }  // namespace liquidus

@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "correct/gp/likelihood.hpp"
 #include "correct/gp/prior.hpp"
 #include "correct/temperature_basis.hpp"
 
@@ -16,8 +17,9 @@ struct EnergyPoints {
 
 /// One pair's correction as a Gaussian process in r and T: the values at its knots, c_m(r_k) of all terms m one behind
 /// the other, have the prior B ⊗ K of the temperature basis and the CorrectionPrior, and points of the energy are
-/// linear in them. What points tell of the values is gathered once; each prior and scale of the noise then costs
-/// (terms · knots)³ however many points there are.
+/// linear in them. What points tell of the values is gathered once; each length of the kernel then costs (terms ·
+/// modes)³ however many points there are, the modes being those that a kernel of that length can tell apart, and each
+/// width and scale of the noise next to nothing.
 class ValueRegression {
  public:
   /// @throws std::invalid_argument for a variance that isn't positive
@@ -30,12 +32,17 @@ class ValueRegression {
   };
   /// @param noise  factor of all variances
   Result solve(const CorrectionPrior& prior, double noise = 1.0) const;
-  /// The same without mean and covariance.
-  double log_likelihood(const CorrectionPrior& prior, double noise = 1.0) const;
+  /// The prior with the squared-exponential kernel within bounds for which the points are likeliest.
+  CorrectionPrior most_likely(const KernelBounds& bounds, double taper) const;
 
  private:
-  struct Whitened;
-  Whitened whiten(const CorrectionPrior& prior, double noise) const;
+  /// Values = width · modes · z with independent standard normal z, of which the points tell diagonal precisions.
+  struct Modes {
+    Eigen::MatrixXd modes;            // [terms · knots × modes]
+    Eigen::VectorXd precision, pull;  // [modes] for a width of 1 and noise of 1
+  };
+  Modes modes(const CorrectionPrior& prior) const;
+  double log_likelihood(const Modes& modes, double width, double noise) const;
 
   KnotGrid knots_;
   TemperatureBasis temperature_;

@@ -7,7 +7,6 @@
 
 #include "core/errors.hpp"
 #include "core/units.hpp"
-#include "correct/gp/likelihood.hpp"
 #include "correct/gp/value_regression.hpp"
 #include "correct/knot_matrix.hpp"
 #include "correct/local/point_update.hpp"
@@ -76,12 +75,8 @@ Change by_process(const Correction& current, const std::vector<UpdateCurve>& cur
   const KernelBounds bounds{bound(options.width, 1e-3 * kT), bound(options.width, 3.0 * kT),
                             bound(options.length, 2.0 * knots.spacing), bound(options.length, 0.3 * knots.cutoff())};
   const ValueRegression seen(knots, current.temperature, points_of(curves, false));
-  CorrectionPrior prior;
-  prior.taper = options.taper;
   // How curves vary is learnt from what was measured alone, the change itself from the core's continuation too.
-  prior.kernel = most_likely_kernel(Kernel::Form::squared_exponential, bounds, [&](const Kernel& kernel) {
-    return seen.log_likelihood({kernel, options.taper});
-  });
+  const CorrectionPrior prior = seen.most_likely(bounds, options.taper);
   const auto mean = ValueRegression(knots, current.temperature, points_of(curves, true)).solve(prior).mean;
   const auto n = static_cast<std::size_t>(knots.count);
   Change change;

@@ -120,7 +120,9 @@ UpdateCurve update_curve(const PairComparison& comparison, const LocalOptions& o
   const auto inwards = static_cast<Index>(std::floor((comparison.r[first] - knots.first) / spacing + 1e-9));
   for (Index k = inwards; k > 0; --k) {
     const double r = comparison.r[first] - static_cast<double>(k) * spacing;
-    add(r, core(r), variance[first], false);
+    // As uncertain as the change from a constant to the line, or back, would be.
+    const double guess = core.slope * (comparison.r[first] - r);
+    add(r, core(r), variance[first] + guess * guess, false);
   }
   for (std::size_t i = first; i < n && comparison.r[i] < end; ++i)
     add(comparison.r[i], energy[i], variance[i], update.valid[i]);

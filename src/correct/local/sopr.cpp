@@ -8,7 +8,6 @@
 
 #include "core/errors.hpp"
 #include "core/units.hpp"
-#include "correct/gp/likelihood.hpp"
 #include "correct/gp/value_regression.hpp"
 #include "correct/local/point_update.hpp"
 #include "correct/local/sopr_whole.hpp"
@@ -69,12 +68,7 @@ CorrectionPrior prior_for(const ValueRegression& regression, const Correction& c
   const auto given = [](double value, double otherwise) { return std::isnan(value) ? otherwise : value; };
   const KernelBounds bounds{given(width, 1e-3 * kT), given(width, 10.0 * kT),
                             given(length, 2.0 * current.knots.spacing), given(length, 0.3 * current.knots.cutoff())};
-  CorrectionPrior prior;
-  prior.taper = options.taper;
-  prior.kernel = most_likely_kernel(Kernel::Form::squared_exponential, bounds, [&](const Kernel& kernel) {
-    return regression.log_likelihood({kernel, options.taper});
-  });
-  return prior;
+  return regression.most_likely(bounds, options.taper);
 }
 
 void recommended(const Correction& current, const Comparisons& data, const SoprOptions& options, Correction& next) {

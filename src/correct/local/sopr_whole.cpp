@@ -37,23 +37,28 @@ WholeRegression whole_regression(const SoprOptions& options) {
           code};
 }
 
+std::vector<double> misplaced(std::span<const double> centres) {
+  const std::size_t n = centres.size();
+  const double gaps = static_cast<double>(n - 1), width = (centres.back() - centres.front()) / gaps;
+  std::vector<double> places(n);
+  for (std::size_t i = 0; i < n; ++i) places[i] = centres[i] + width * (static_cast<double>(i) / gaps - 0.5);
+  return places;
+}
+
 std::vector<double> difference_of_g(const PairComparison& comparison, bool half_bin) {
-  const std::size_t n = comparison.r.size();
-  std::vector<double> difference(n);
+  const auto &r = comparison.r, &measured = comparison.measured;
+  const std::size_t n = r.size();
+  std::vector<double> difference = comparison.simulated;
   if (!half_bin || n < 2) {
-    for (std::size_t i = 0; i < n; ++i) difference[i] = comparison.simulated[i] - comparison.measured[i];
+    for (std::size_t i = 0; i < n; ++i) difference[i] -= measured[i];
     return difference;
   }
-  const auto slopes = spline_slopes(comparison.r, comparison.measured);
-  const double width = bin_width(comparison);
+  const auto slopes = spline_slopes(r, measured), places = misplaced(r);
   for (std::size_t i = 0; i < n; ++i) {
-    const double at = comparison.r[i] + width * (static_cast<double>(i) / static_cast<double>(n - 1) - 0.5);
     // Places left of the centre lie in the interval before it; the ends' cubics go on beyond them.
-    const std::size_t k = std::min(at < comparison.r[i] && i > 0 ? i - 1 : i, n - 2);
-    const double measured = cubic_between(comparison.r[k], comparison.r[k + 1], comparison.measured[k],
-                                          comparison.measured[k + 1], slopes[k], slopes[k + 1], at)
-                                .value;
-    difference[i] = comparison.simulated[i] - measured;
+    const std::size_t k = std::min(places[i] < r[i] && i > 0 ? i - 1 : i, n - 2);
+    difference[i] -=
+        cubic_between(r[k], r[k + 1], measured[k], measured[k + 1], slopes[k], slopes[k + 1], places[i]).value;
   }
   return difference;
 }

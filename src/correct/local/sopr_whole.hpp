@@ -22,8 +22,13 @@ struct WholeRegression {
 /// As the mode's options say.
 WholeRegression whole_regression(const SoprOptions& options);
 
-/// Δg = g_sim − g_exp at the points of a comparison; with `half_bin` the measured curve is read, by a cubic spline, at
-/// the places that `points from the first bin's edge to the last one's` are.
+/// Where the authors' program reads the measured g(r) for bins with these centres: n points from the first bin's lower
+/// edge to the last one's upper edge, ends included, so that they are from −½ to +½ bin beside the centres.
+/// @param centres  [n] n ≥ 2
+std::vector<double> misplaced(std::span<const double> centres);
+
+/// Δg = g_sim − g_exp at the points of a comparison; with `half_bin` the measured curve is read at misplaced() ones, by
+/// the cubic spline through it.
 std::vector<double> difference_of_g(const PairComparison& comparison, bool half_bin);
 
 /// ΔU of one pair from its points: [knots] with [knots × knots].
