@@ -1,0 +1,205 @@
+#include "correct/newton/gauss_newton.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "core/errors.hpp"
+#include "correct/newton/frame_rows.hpp"
+#include "correct/newton/model_noise.hpp"
+
+namespace liquidus {
+namespace {
+
+/// All values of a correction one behind the other.
+Eigen::VectorXd flat(const Correction& correction) {
+  Eigen::VectorXd values(static_cast<Eigen::Index>(correction.size()));
+  Eigen::Index at = 0;
+  for (const auto& curve : correction.values) {
+    values.segment(at, correction.knots.count) = as_vector(curve);
+    at += correction.knots.count;
+  }
+  return values;
+}
+
+/// [pairs · knots] ΔU at a temperature.
+Eigen::VectorXd energy_at(const Correction& like, const Eigen::VectorXd& values, double temperature) {
+  const auto size = static_cast<Eigen::Index>(like.pairs()) * like.knots.count;
+  Eigen::VectorXd energy = Eigen::VectorXd::Zero(size);
+  const auto b = like.temperature.at(temperature);
+  for (std::size_t m = 0; m < b.size(); ++m) energy += b[m] * values.segment(static_cast<Eigen::Index>(m) * size, size);
+  return energy;
+}
+
+/// The data of one state, turned and scaled so that each number is independent of the others and has an error of 1.
+struct Whitened {
+  Eigen::VectorXd difference;  // [m] d − y
+  Eigen::MatrixXd slopes;      // [m × pairs · knots] ∂y/∂U, 1/eV
+};
+
+void require_fitting(const Correction& now, const NewtonState& state) {
+  const auto bins = static_cast<Eigen::Index>(now.pairs()) * state.bins.count;
+  const auto knots = static_cast<Eigen::Index>(now.pairs()) * now.knots.count;
+  bool fits = static_cast<Eigen::Index>(state.g.value.size()) == bins && state.response.g.rows() == bins &&
+              state.response.g.cols() == knots && state.temperature > 0.0;
+  for (const Observation& seen : state.observations)
+    fits = fits && seen.of_g.cols() == bins && seen.of_g.rows() == seen.measured.size() &&
+           seen.variance.size() == seen.measured.size() && seen.constant.size() == seen.measured.size();
+  if (state.covariance.size() > 0) fits = fits && state.covariance.rows() == bins + 1;
+  if (state.pressure_target) fits = fits && state.response.pressure.size() == knots;
+  if (!fits) throw std::invalid_argument("the sizes of a state, its data and the correction don't fit together");
+}
+
+/// The numbers of a state behind each other, the pressure last, as they are.
+struct Data {
+  Eigen::VectorXd difference, variance;  // [m] d − y; variance of the measurement
+  Eigen::MatrixXd slopes;                // [m × pairs · knots]
+  Eigen::MatrixXd of_model;              // [m × pairs · bins + 1] of g and pressure
+};
+
+Data data_of(const NewtonState& state, const NewtonOptions& options) {
+  const bool with_pressure = state.pressure_target && options.pressure_weight > 0.0;
+  Eigen::Index rows = with_pressure ? 1 : 0;
+  for (const Observation& seen : state.observations) rows += seen.measured.size();
+  const Eigen::Index width = state.response.g.rows();
+  Data data{Eigen::VectorXd(rows), Eigen::VectorXd(rows), Eigen::MatrixXd(rows, state.response.g.cols()),
+            Eigen::MatrixXd::Zero(rows, width + 1)};
+  Eigen::Index at = 0;
+  for (const Observation& seen : state.observations) {
+    const Eigen::Index m = seen.measured.size();
+    data.difference.segment(at, m) = seen.measured - seen.constant - seen.of_g * as_vector(state.g.value);
+    data.variance.segment(at, m) = seen.variance;
+    data.slopes.middleRows(at, m).noalias() = seen.of_g * state.response.g;
+    data.of_model.block(at, 0, m, width) = seen.of_g;
+    if (!data.difference.segment(at, m).allFinite() || !(seen.variance.array() > 0.0).all())
+      throw InputError("the data of '" + seen.name +
+                       "' have numbers that aren't finite or errors that aren't positive");
+    at += m;
+  }
+  if (!with_pressure) return data;
+  // A weight is as if measurement and simulation erred by less or more.
+  const double scale = std::sqrt(options.pressure_weight);
+  data.difference(at) = scale * (state.pressure_target->value - state.pressure.value);
+  data.variance(at) = state.pressure_target->error * state.pressure_target->error;
+  if (!std::isfinite(data.difference(at)) || !(data.variance(at) > 0.0))
+    throw InputError("a pressure to fit to, or that of the simulation, isn't finite or has no error");
+  data.slopes.row(at) = scale * state.response.pressure.transpose();
+  data.of_model(at, width) = 1.0;
+  return data;
+}
+
+/// [m × m] of the simulation's y.
+Eigen::MatrixXd model_covariance(const NewtonState& state, const Data& data) {
+  if (state.covariance.size() > 0) return data.of_model * state.covariance * data.of_model.transpose();
+  Eigen::VectorXd variance = data.of_model.rightCols(1).cwiseAbs2() * std::pow(state.pressure.error.value_or(0.0), 2);
+  for (std::size_t b = 0; b < state.g.jackknife.weight.size(); ++b)
+    variance += state.g.jackknife.weight[b] * (data.of_model.leftCols(state.response.g.rows()) *
+                                               (as_vector(state.g.without[b]) - as_vector(state.g.value)))
+                                                  .cwiseAbs2();
+  return variance.asDiagonal();
+}
+
+Whitened whitened(const NewtonState& state, const NewtonOptions& options) {
+  const Data data = data_of(state, options);
+  Eigen::MatrixXd covariance = data.variance.asDiagonal();
+  if (options.model_errors) covariance += model_covariance(state, data);
+  const Eigen::LLT<Eigen::MatrixXd> factor(covariance);
+  if (factor.info() != Eigen::Success)
+    throw InputError("the errors of a simulation aren't finite: it has too few frames");
+  return {factor.matrixL().solve(data.difference), factor.matrixL().solve(data.slopes)};
+}
+
+/// kT, the largest change of ΔU that a step makes at bins where g is above the floor.
+double largest_change(const Correction& now, const Eigen::VectorXd& step, const NewtonState& state, double floor) {
+  const Eigen::VectorXd energy = energy_at(now, step, state.temperature);
+  const auto bins = static_cast<std::size_t>(state.bins.count);
+  double most = 0.0;
+  for (std::size_t p = 0; p < now.pairs(); ++p) {
+    const auto knots = static_cast<std::size_t>(now.knots.count);
+    const KnotSpline spline(now.knots, {energy.data() + p * knots, knots});
+    for (std::size_t k = 0; k < bins; ++k)
+      if (state.g.value[p * bins + k] > floor)
+        most = std::max(most, std::abs(spline(state.bins.centre(static_cast<Index>(k)))));
+  }
+  return most / (units::kB * state.temperature);
+}
+
+double per_point(const std::vector<Misfit>& states, double Misfit::*which) {
+  double sum = 0.0, points = 0.0;
+  for (const Misfit& state : states) {
+    sum += state.*which;
+    points += static_cast<double>(state.points);
+  }
+  return points > 0.0 ? sum / points : 0.0;
+}
+
+void set_values(Correction& correction, const Eigen::VectorXd& values) {
+  const Eigen::Index knots = correction.knots.count;
+  for (std::size_t c = 0; c < correction.values.size(); ++c) {
+    const auto curve = values.segment(static_cast<Eigen::Index>(c) * knots, knots);
+    correction.values[c].assign(curve.begin(), curve.end());
+    correction.values[c].back() = 0.0;
+  }
+}
+
+}  // namespace
+
+double NewtonStep::misfit_before() const { return per_point(states, &Misfit::before); }
+double NewtonStep::misfit_predicted() const { return per_point(states, &Misfit::predicted); }
+
+NewtonState newton_state(const FrameCounts& frames, const KnotGrid& knots, double temperature,
+                         std::vector<Observation> observations, const std::optional<PressureTarget>& target,
+                         const Reweighting* reweighting) {
+  const std::span<const double> weights =
+      reweighting ? std::span<const double>(reweighting->weights) : std::span<const double>();
+  NewtonState state;
+  state.temperature = temperature;
+  state.bins = frames.bins();
+  state.g = frames.g(weights);
+  state.pressure = reweighting ? reweighting->pressure(frames) : frames.pressure();
+  state.covariance = simulation_covariance(frames, state.g, state.pressure, reweighting);
+  state.response = response(frames, knots, temperature, reweighting);
+  state.observations = std::move(observations);
+  state.pressure_target = target;
+  return state;
+}
+
+NewtonStep newton_step(const Correction& now, std::span<const NewtonState> states, const NewtonOptions& options) {
+  check(options);
+  const Eigen::VectorXd values = flat(now);
+  NewtonStep step{now, {}, 0.0, 0.0, 1.0, PriorRoot(now, options.prior()), {}};
+  const Eigen::Index size = step.prior.size();
+  step.information = Eigen::MatrixXd::Zero(size, size);
+  Eigen::VectorXd right = Eigen::VectorXd::Zero(size);
+  std::vector<Whitened> data;
+  for (const NewtonState& state : states) {
+    require_fitting(now, state);
+    const Whitened& seen = data.emplace_back(whitened(state, options));
+    const Eigen::MatrixXd a = step.prior.slopes(seen.slopes, state.temperature);
+    step.information.selfadjointView<Eigen::Lower>().rankUpdate(a.transpose());
+    right += a.transpose() * (seen.difference + seen.slopes * energy_at(now, values, state.temperature));
+  }
+  step.information.triangularView<Eigen::StrictlyUpper>() = step.information.transpose();
+
+  const Eigen::MatrixXd one = Eigen::MatrixXd::Identity(size, size);
+  const Eigen::LLT<Eigen::MatrixXd> factor(one + step.information);
+  const Eigen::MatrixXd root = factor.matrixL().solve(one).transpose();  // root rootᵀ = (1 + H)⁻¹
+  const Eigen::VectorXd change = step.prior.values(root * (root.transpose() * right)) - values;
+  step.parameters = static_cast<double>(size) - root.squaredNorm();
+  for (const NewtonState& state : states)
+    step.asked = std::max(step.asked, largest_change(now, change, state, options.floor));
+  step.taken = std::min(options.gain, step.asked > 0.0 ? options.trust / step.asked : 1.0);
+
+  for (std::size_t s = 0; s < states.size(); ++s) {
+    const Eigen::VectorXd energy = step.taken * energy_at(now, change, states[s].temperature);
+    const auto& [difference, slopes] = data[s];
+    step.states.push_back({static_cast<Index>(difference.size()), difference.squaredNorm(),
+                           (difference - slopes * energy).squaredNorm()});
+  }
+  set_values(step.correction, values + step.taken * change);
+  const Eigen::MatrixXd spread = step.prior.values(root), covariance = spread * spread.transpose();
+  step.correction.covariance.assign(covariance.data(), covariance.data() + covariance.size());
+  return step;
+}
+
+}  // namespace liquidus

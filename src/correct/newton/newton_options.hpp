@@ -1,0 +1,40 @@
+#pragma once
+#include <array>
+
+#include "core/options.hpp"
+#include "correct/gp/prior.hpp"
+
+namespace liquidus {
+
+/// How a correction is fitted by Gauss–Newton steps.
+struct NewtonOptions {
+  double width = 0.05, length = 0.5, taper = 1.0;  // eV, Å, Å: CorrectionPrior
+  double gain = 1.0;
+  double trust = 0.3;  // kT
+  double floor = 0.1;  // g
+  double pressure_weight = 1.0;
+  bool model_errors = true;
+
+  CorrectionPrior prior() const { return {{Kernel::Form::squared_exponential, width, length}, taper}; }
+};
+
+inline constexpr std::array newton_fields = {
+    Field<NewtonOptions>{"width", "eV", "how large the correction may be: prior standard deviation",
+                         &NewtonOptions::width},
+    Field<NewtonOptions>{"length", "Å", "how far apart values of the correction are alike", &NewtonOptions::length},
+    Field<NewtonOptions>{"taper", "Å", "stretch below the cutoff over which the correction goes to zero",
+                         &NewtonOptions::taper},
+    Field<NewtonOptions>{"gain", "", "factor of each step, above 0 to 1", &NewtonOptions::gain},
+    Field<NewtonOptions>{"trust", "", "largest change of the correction in a step, in kT, where g is above the floor",
+                         &NewtonOptions::trust},
+    Field<NewtonOptions>{"floor", "", "g below which atoms hardly come and the trust doesn't look",
+                         &NewtonOptions::floor},
+    Field<NewtonOptions>{"pressure_weight", "", "factor of 1/error² of pressures; 0 leaves them out",
+                         &NewtonOptions::pressure_weight},
+    Field<NewtonOptions>{"model_errors", "", "add the simulation's errors to the data's", &NewtonOptions::model_errors},
+};
+
+/// @throws InputError naming the option that is out of range
+void check(const NewtonOptions& options);
+
+}  // namespace liquidus
