@@ -66,6 +66,16 @@ ValueRegression::ValueRegression(const KnotGrid& knots, const TemperatureBasis& 
   }
 }
 
+void ValueRegression::add(const Eigen::VectorXd& row, double value, double variance) {
+  if (row.size() != pull_.size() || !(variance > 0.0))
+    throw std::invalid_argument("a number is known by a row for all values and a positive variance");
+  precision_ += row * row.transpose() / variance;
+  pull_ += value / variance * row;
+  square_ += value * value / variance;
+  log_variances_ += std::log(variance);
+  ++points_;
+}
+
 ValueRegression::Modes ValueRegression::modes(const CorrectionPrior& prior) const {
   const auto terms = static_cast<Eigen::Index>(temperature_.terms());
   const auto b = temperature_.prior();

@@ -24,6 +24,8 @@ class ValueRegression {
  public:
   /// @throws std::invalid_argument for a variance that isn't positive
   ValueRegression(const KnotGrid& knots, const TemperatureBasis& temperature, std::span<const EnergyPoints> points);
+  /// One more number that is known, with a variance > 0: row · values, row being [terms · knots].
+  void add(const Eigen::VectorXd& row, double value, double variance);
 
   struct Result {
     Eigen::VectorXd mean;         // [terms · knots] eV

@@ -1,28 +1,12 @@
 #pragma once
-#include <cstddef>
 #include <span>
 #include <vector>
 
 #include "correct/correction.hpp"
 #include "correct/local/local_options.hpp"
-#include "scatter/pairs/radial_bins.hpp"
+#include "correct/local/virial.hpp"
 
 namespace liquidus {
-
-/// The pressure of a state, simulated and wanted, and what tells how a pair energy changes it.
-struct PressureComparison {
-  double temperature = 0.0;              // K
-  double density = 0.0;                  // atoms/Å³
-  std::vector<double> fractions;         // [species of the correction]
-  double simulated = 0.0, wanted = 0.0;  // eV/Å³
-  RadialBins bins;
-  std::vector<std::vector<double>> g;  // [pairs of the correction][bins] simulated; 1 beyond the last bin
-};
-
-/// Pressure that a curve v(r), the same for all pairs, adds through the virial while g(r) stays as it is,
-///   P = −(2π/3) ρ² Σ_ab c_a c_b ∫ r³ v′(r) g_ab dr.
-/// @param values  [knots] eV @return eV/Å³ @throws std::invalid_argument unless there is a g for each pair
-double virial_pressure(const KnotGrid& knots, std::span<const double> values, const PressureComparison& state);
 
 /// [knots] A(1 − r/cutoff), eV.
 std::vector<double> ramp(const KnotGrid& knots, double amplitude);

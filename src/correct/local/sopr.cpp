@@ -71,13 +71,41 @@ CorrectionPrior prior_for(const ValueRegression& regression, const Correction& c
   return regression.most_likely(bounds, options.taper);
 }
 
-void recommended(const Correction& current, const Comparisons& data, const SoprOptions& options, Correction& next) {
+/// What pressures say of one of `share` pairs: its virial is to change by gain · (wanted − simulated)/share.
+void add_pressures(const Correction& current, std::size_t pair, std::span<const PressureComparison> pressures,
+                   double gain, double share, ValueRegression& regression) {
+  const auto n = static_cast<Eigen::Index>(current.knots.count), terms = static_cast<Eigen::Index>(current.terms());
+  for (const auto& state : pressures) {
+    const auto at_knots = virial_row(current.knots, state, pair);
+    const auto b = current.temperature.at(state.temperature);
+    Eigen::VectorXd row(terms * n);
+    double now = 0.0;
+    for (Eigen::Index m = 0; m < terms; ++m)
+      for (Eigen::Index k = 0; k < n; ++k) {
+        const auto term = static_cast<std::size_t>(m), knot = static_cast<std::size_t>(k);
+        row(m * n + k) = b[term] * at_knots[knot];
+        now += row(m * n + k) * current.values[term * current.pairs() + pair][knot];
+      }
+    const double variance = std::pow(state.simulated_error, 2) + std::pow(state.wanted_error, 2);
+    regression.add(row, now + gain * (state.wanted - state.simulated) / share,
+                   variance > 0.0 ? variance : units::bar * units::bar);
+  }
+}
+
+ValueRegression regression_of(const Correction& current, const Comparisons& data, const SoprOptions& options,
+                              std::span<const PressureComparison> pressures, double share, double gain) {
+  ValueRegression regression(current.knots, current.temperature, targets(current, data, options, gain));
+  add_pressures(current, data.front()->pair, pressures, gain, share, regression);
+  return regression;
+}
+
+void recommended(const Correction& current, const Comparisons& data, const SoprOptions& options,
+                 std::span<const PressureComparison> pressures, double share, Correction& next) {
   const std::size_t pair = data.front()->pair;
-  const auto all = targets(current, data, options, 1.0), stepped = targets(current, data, options, options.gain);
-  const ValueRegression whole(current.knots, current.temperature, all);
+  const ValueRegression whole = regression_of(current, data, options, pressures, share, 1.0);
   const CorrectionPrior prior = prior_for(whole, current, options, data.front()->temperature);
   const Eigen::VectorXd mean =
-      ValueRegression(current.knots, current.temperature, stepped).solve(prior, options.gain).mean;
+      regression_of(current, data, options, pressures, share, options.gain).solve(prior, options.gain).mean;
 
   const PairPlace place = place_of(pair, current);
   std::vector<std::vector<double>> change(place.terms, std::vector<double>(place.knots));
@@ -134,7 +162,7 @@ double first_zero(const std::function<double(double)>& energy, double cutoff) {
 }
 
 Correction sopr_step(const Correction& current, std::span<const PairComparison> data, const SoprReference& reference,
-                     const SoprOptions& options, SoprMemory& memory) {
+                     const SoprOptions& options, SoprMemory& memory, std::span<const PressureComparison> pressures) {
   std::map<std::size_t, Comparisons> by_pair;
   for (const auto& one : data) by_pair[one.pair].push_back(&one);
   Correction next = current;
@@ -142,7 +170,7 @@ Correction sopr_step(const Correction& current, std::span<const PairComparison> 
   for (const auto& [pair, comparisons] : by_pair) {
     try {
       if (options.mode == "recommended")
-        recommended(current, comparisons, options, next);
+        recommended(current, comparisons, options, pressures, static_cast<double>(by_pair.size()), next);
       else
         refined_whole(comparisons, reference, options, memory, next);
     } catch (const InputError& error) {

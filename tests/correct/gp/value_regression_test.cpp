@@ -83,6 +83,21 @@ TEST_CASE("values at knots are what dense algebra on the points makes of them", 
     }
 }
 
+TEST_CASE("a number that is known beside the points counts as one more of them", "[value_regression_test]") {
+  auto sets = points();
+  ValueRegression regression(knots, {}, std::vector{sets[0]});
+  const auto row = knot_values(knots, std::vector{4.321});
+  regression.add(row.transpose(), 0.03, 2e-6);
+  sets[0].r.push_back(4.321), sets[0].energy.push_back(0.03), sets[0].variance.push_back(2e-6);
+  const auto one = regression.solve(prior, 0.5),
+             other = ValueRegression(knots, {}, std::vector{sets[0]}).solve(prior, 0.5);
+  CHECK((one.mean - other.mean).cwiseAbs().maxCoeff() < 1e-13);
+  CHECK((one.covariance - other.covariance).cwiseAbs().maxCoeff() < 1e-15);
+  CHECK(one.log_likelihood == Approx(other.log_likelihood).epsilon(1e-12));
+  CHECK_THROWS_AS(regression.add(Eigen::VectorXd::Zero(3), 0.0, 1.0), std::invalid_argument);
+  CHECK_THROWS_AS(regression.add(row.transpose(), 0.0, 0.0), std::invalid_argument);
+}
+
 TEST_CASE("values that no point tells of have the prior's spread, and the cutoff none", "[value_regression_test]") {
   const auto nothing = ValueRegression(knots, linear(), std::vector<EnergyPoints>{}).solve(prior);
   const Dense dense(linear(), {}, 1.0);

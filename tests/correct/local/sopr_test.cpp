@@ -188,6 +188,45 @@ TEST_CASE("the recommended mode fits several temperatures at once", "[sopr_test]
   CHECK(found.deviation_at(0, 300.0)[50] > 5.0 * found.deviation_at(0, 105.0)[50]);
 }
 
+TEST_CASE("the recommended mode holds a pressure to its error, whatever the gain", "[sopr_test]") {
+  // Beyond 6 Å nothing is measured, so that there is room for a pressure; it is that of the virial with a g(r) that
+  // stays, the world to first order in ΔU.
+  PressureComparison state;
+  state.temperature = temperature, state.density = 0.02, state.fractions = {1.0};
+  state.bins = RadialBins::up_to(8.0, 0.05);
+  for (Index k = 0; k < state.bins.count; ++k) state.g.resize(1), state.g[0].push_back(state.bins.centre(k) > 3.2);
+  state.wanted = -200.0 * units::bar, state.wanted_error = 3.0 * units::bar, state.simulated_error = 4.0 * units::bar;
+  const auto run = [&](double gain, int iterations, bool held) {
+    auto options = recommended();
+    options.gain = gain;
+    auto now = Correction::zero({"Ar"}, knots, {});
+    SoprMemory memory;
+    for (int k = 0; k < iterations; ++k) {
+      state.simulated = virial_pressure(knots, now.values[0], state);
+      auto one = noisy(Energy(base) + energy_of(now, 0, temperature), 11);
+      for (auto* column : {&one.r, &one.simulated, &one.measured, &one.simulated_error, &one.measured_error})
+        column->resize(120);
+      const std::vector<PressureComparison> pressures(held ? 1 : 0, state);
+      now = sopr_step(now, std::vector{one}, reference(), options, memory, pressures);
+    }
+    return now;
+  };
+  const auto slow = run(0.2, 150, true), fast = run(0.7, 60, true), without = run(0.7, 60, false);
+  CHECK(largest_difference(slow.values[0], fast.values[0]) < 1e-6 * kT);
+  CHECK(std::abs(virial_pressure(knots, slow.values[0], state) - state.wanted) < 5.0 * units::bar);
+  CHECK(std::abs(virial_pressure(knots, without.values[0], state) - state.wanted) > 50.0 * units::bar);
+  // The band holds pressures together, too: their spread is at most the error of the one that was asked for.
+  const auto spread = [&](const Correction& of) {
+    const auto row = virial_row(knots, state, 0);
+    double variance = 0.0;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      for (std::size_t j = 0; j < row.size(); ++j) variance += row[i] * row[j] * of.covariance[i * row.size() + j];
+    return std::sqrt(variance);
+  };
+  CHECK(spread(slow) < 5.0 * units::bar);
+  CHECK(spread(without) > 20.0 * units::bar);
+}
+
 TEST_CASE("the published mode is a regression of the reference and the sums of all differences", "[sopr_test]") {
   const auto options = mode("published");
   SoprMemory memory;
