@@ -49,8 +49,8 @@ LoadedCorrection load_correction(const CorrectionKeys& keys, double temperature)
   loaded.temperature = std::isnan(keys.temperature) ? temperature : keys.temperature;
   if (std::isnan(loaded.temperature))
     throw InputError("the correction '" + keys.file +
-                     "' depends on temperature, and there is no one temperature to take it at; give it, such as "
-                     "temperature = \"1150 K\" in [correction]");
+                     "' depends on temperature, and there is no one temperature to take it at; give it: "
+                     "temperature = \"1150 K\" beside its file, --temperature on the command line");
   if (!(loaded.temperature > 0.0))
     throw InputError(fmt::format("the correction '{}' can't be taken at {:g} K", keys.file, loaded.temperature));
   return loaded;
