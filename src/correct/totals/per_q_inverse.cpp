@@ -8,6 +8,8 @@
 namespace liquidus {
 namespace {
 
+constexpr double beyond_first_order = 0.3;
+
 /// A square root of a covariance, C = root · rootᵀ, whatever its rank.
 Eigen::MatrixXd root_of(const Eigen::MatrixXd& covariance) {
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> own(covariance);
@@ -44,24 +46,28 @@ PartialsChange partials_change(const Eigen::MatrixXd& weights, const Eigen::Vect
   // (1 − R) C (1 − R)ᵀ + gain gainᵀ is C − R C without differences of large numbers.
   const Eigen::MatrixXd left = Eigen::MatrixXd::Identity(prior.rows(), prior.cols()) - found.resolution;
   found.covariance = left * prior * left.transpose() + gain * gain.transpose();
+  found.share = Eigen::VectorXd::Ones(prior.rows());
+  for (Eigen::Index p = 0; p < prior.rows(); ++p)
+    if (prior(p, p) > 0.0) found.share(p) = std::clamp(1.0 - found.covariance(p, p) / prior(p, p), 0.0, 1.0);
   return found;
 }
 
 std::vector<Direction> directions(const Eigen::MatrixXd& weights, const Eigen::VectorXd& variance,
                                   const Eigen::MatrixXd& prior) {
-  // R = C^½ M C^−½ with M = ΩᵀΩ (1 + ΩᵀΩ)⁻¹ and Ω = Σ^−½ W C^½, whose eigenvectors R's are C^½ times.
+  // R = C^½ M C^−½ with M = ΩᵀΩ (1 + ΩᵀΩ)⁻¹ and Ω = Σ^−½ W C^½: with v, s of Ω, C^½ v is an eigenvector of R.
   const Eigen::MatrixXd root = root_of(prior);
   const Eigen::MatrixXd seen = variance.cwiseSqrt().cwiseInverse().asDiagonal() * weights * root;
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> own(seen.transpose() * seen);
+  const Eigen::JacobiSVD<Eigen::MatrixXd, Eigen::FullPivHouseholderQRPreconditioner> own(
+      seen, Eigen::ComputeFullU | Eigen::ComputeFullV);
   std::vector<Direction> all;
-  for (Eigen::Index k = 0; k < own.eigenvalues().size(); ++k) {
-    Eigen::VectorXd v = root * own.eigenvectors().col(k);
+  for (Eigen::Index k = seen.cols(); k-- > 0;) {
+    Eigen::VectorXd v = root * own.matrixV().col(k);
     if (!(v.norm() > 0.0)) continue;  // the prior says that nothing changes so
     v.normalize();
     Eigen::Index largest = 0;
     v.cwiseAbs().maxCoeff(&largest);
-    const double squared = std::max(0.0, own.eigenvalues()(k));
-    all.push_back({v(largest) < 0.0 ? Eigen::VectorXd(-v) : v, squared / (1.0 + squared)});
+    const double s = k < own.singularValues().size() ? own.singularValues()(k) : 0.0;
+    all.push_back({v(largest) < 0.0 ? Eigen::VectorXd(-v) : v, s * s / (1.0 + s * s)});
   }
   return all;
 }
@@ -72,7 +78,9 @@ PartialsEstimate per_q_inverse(const TotalsMisfit& misfit, const StructurePrior&
   found.pairs = misfit.pair_names();
   found.density = misfit.density;
   for (const auto& at : misfit.at) {
-    const Eigen::MatrixXd before = prior.at(at.q, at.simulated);
+    Eigen::MatrixXd before = prior.at(at.q, at.simulated);
+    before.diagonal().array() +=
+        beyond_first_order * beyond_first_order * before.trace() / static_cast<double>(before.rows());
     const auto told = told_at(misfit, at);
     found.q.push_back(at.q);
     found.at.push_back(partials_change(at.weights, at.difference, at.variance, before));

@@ -12,11 +12,13 @@ namespace liquidus {
 ///
 ///     ΔA = C Wᵀ (W C Wᵀ + Σ)⁻¹ ΔF,   R = C Wᵀ (W C Wᵀ + Σ)⁻¹ W,   posterior covariance C − R C.
 ///
-/// R is the resolution matrix: ΔA is R times the truth, so that a diagonal element of 1 is a partial that the data fix
-/// and one of 0 a partial that stays what the simulation has. For C ∝ 1 and Σ → 0 it is W⁺W (information.hpp).
+/// R is the resolution matrix: ΔA is R times the truth. For C ∝ 1 and Σ → 0 it is W⁺W (information.hpp), whose diagonal
+/// is the share of each partial that the data fix. In general that share is what the data take from the prior variance,
+/// 1 − posterior/prior: a prior that ties partials to each other lets totals fix one by another.
 struct PartialsChange {
   Eigen::VectorXd change;                  // [pairs] ΔA
   Eigen::MatrixXd covariance, resolution;  // [pairs × pairs]
+  Eigen::VectorXd share;                   // [pairs] 0 … 1; 1 where the prior has no variance
 };
 /// @param weights     [n × pairs] W
 /// @param difference  [n] ΔF
@@ -34,7 +36,8 @@ struct Direction {
 std::vector<Direction> directions(const Eigen::MatrixXd& weights, const Eigen::VectorXd& variance,
                                   const Eigen::MatrixXd& prior);
 
-/// The same over Q.
+/// The same over Q. The prior is first order in ΔU; for what comes beyond, a variance of 0.3² of the mean is added to
+/// it in all pairs alike, so that a direction in which the liquid would hardly answer isn't thought impossible.
 struct PartialsEstimate {
   std::vector<std::string> totals, pairs;
   double density = 0.0;                            // atoms/Å³

@@ -33,9 +33,10 @@ Values over_q(const PartialsEstimate& estimate, F&& at) {
 CurveTable table_of(const PartialsEstimate& estimate) {
   const auto pairs = static_cast<Eigen::Index>(estimate.pairs.size());
   CurveTable table{"resolution",
-                   "share_p: diagonal of the resolution matrix R = C Wt (W C Wt + Sigma)^-1 W; 1: fixed by the totals, "
-                   "0: left as simulated\n"
-                   "R_p_from_p': how the estimate of p follows the truth of p'\n"
+                   "share_p: what the totals take from the prior variance of a partial; 1: fixed by them, 0: left as "
+                   "simulated\n"
+                   "R_p_from_p': resolution matrix C Wt (W C Wt + Sigma)^-1 W, how the estimate of p follows the truth "
+                   "of p'\n"
                    "change_p: estimated partial less the simulated one; err_: its posterior, prior_: its prior "
                    "standard deviation\n"
                    "s: singular values of the weights over the totals' errors\n"
@@ -46,16 +47,15 @@ CurveTable table_of(const PartialsEstimate& estimate) {
   };
   for (Eigen::Index p = 0; p < pairs; ++p) {
     const auto& name = estimate.pairs[static_cast<std::size_t>(p)];
-    add("share_" + name, over_q(estimate, [&](std::size_t k) { return estimate.at[k].resolution(p, p); }));
+    add("share_" + name, over_q(estimate, [&](std::size_t k) { return estimate.at[k].share(p); }));
     add("change_" + name, over_q(estimate, [&](std::size_t k) { return estimate.at[k].change(p); }));
     add("err_change_" + name,
         over_q(estimate, [&](std::size_t k) { return std::sqrt(std::max(0.0, estimate.at[k].covariance(p, p))); }));
     add("prior_" + name,
         over_q(estimate, [&](std::size_t k) { return estimate.prior[k][static_cast<std::size_t>(p)]; }));
     for (Eigen::Index l = 0; l < pairs; ++l)
-      if (l != p)
-        add("R_" + name + "_from_" + estimate.pairs[static_cast<std::size_t>(l)],
-            over_q(estimate, [&](std::size_t k) { return estimate.at[k].resolution(p, l); }));
+      add("R_" + name + "_from_" + estimate.pairs[static_cast<std::size_t>(l)],
+          over_q(estimate, [&](std::size_t k) { return estimate.at[k].resolution(p, l); }));
   }
   std::size_t most = 0;
   for (const auto& s : estimate.singular) most = std::max(most, s.size());
@@ -87,12 +87,12 @@ Findings resolution_findings(const PartialsEstimate& estimate) {
     double seen = 0.0, whole = 0.0;
     for (std::size_t k = 0; k < estimate.q.size(); ++k) {
       const double weight = std::pow(estimate.q[k] * estimate.prior[k][p], 2);
-      seen += weight * estimate.at[k].resolution(i, i);
+      seen += weight * estimate.at[k].share(i);
       whole += weight;
     }
     all.numbers.push_back({"share " + estimate.pairs[p],
                            "",
-                           {estimate.at[strongest].resolution(i, i), {}},
+                           {estimate.at[strongest].share(i), {}},
                            fmt::format("of the partial that the totals fix, at Q = {:.2f} 1/Å; {:.2f} over all Q", q,
                                        whole > 0.0 ? seen / whole : 0.0)});
   }
