@@ -15,7 +15,8 @@ namespace {
 /// Whether every rank takes part in the command; the others are rank 0's alone.
 bool is_for_all_ranks(int argc, char** argv) {
   const std::string_view command = argc > 1 ? argv[1] : "";
-  return command == "run" || command == "evaluate" || command == "scatter" || command == "train";
+  return command == "run" || command == "evaluate" || command == "scatter" || command == "train" ||
+         command == "correct";
 }
 
 void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
@@ -28,6 +29,7 @@ void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
   liquidus::add_model_command(program);
   liquidus::add_potential_command(program, ranks);
   liquidus::add_train_command(program, ranks);
+  liquidus::add_correct_command(program, ranks);
   liquidus::add_list_command(program);
 }
 

@@ -9,16 +9,6 @@
 namespace liquidus {
 namespace {
 
-/// Names of what comes along stay as they are.
-void resolve_potentials(PotentialOptions& options, const std::string& run_file) {
-  const auto resolve = [&](std::string& file) {
-    if (file.find('/') != std::string::npos || file.ends_with(".toml") || is_model_file(file))
-      file = resolved(file, run_file);
-  };
-  resolve(options.file);
-  for (auto& member : options.committee) resolve(member);
-}
-
 void read_literature(const Table& file, RunFileOptions& options, Problems& problems) {
   std::vector<std::string> measures, stages;
   for (const auto& measure : options.measuring.measures) measures.push_back(measure.keys.name);
@@ -43,14 +33,24 @@ void read_literature(const Table& file, RunFileOptions& options, Problems& probl
 
 }  // namespace
 
+PotentialOptions read_potential_options(const Table& file, const std::string& run_file, Problems& problems) {
+  auto options = read_section<PotentialOptions>(file.table("potential", problems), potential_fields, problems);
+  const auto resolve = [&](std::string& name) {
+    if (name.find('/') != std::string::npos || name.ends_with(".toml") || is_model_file(name))
+      name = resolved(name, run_file);
+  };
+  resolve(options.file);
+  for (auto& member : options.committee) resolve(member);
+  return options;
+}
+
 RunFileOptions read_run_file(const std::string& path, const std::vector<std::string>& overrides) {
   const Table file = load_run_file(path, overrides);
   Problems problems;
   RunFileOptions options;
   options.md = read_md_options(file, problems);
   options.md.structure.file = resolved(options.md.structure.file, path);
-  options.potential = read_section<PotentialOptions>(file.table("potential", problems), potential_fields, problems);
-  resolve_potentials(options.potential, path);
+  options.potential = read_potential_options(file, path, problems);
   if (file.has("correction")) {
     options.correction =
         read_section<CorrectionKeys>(file.table("correction", problems), correction_fields<>, problems);

@@ -25,6 +25,10 @@ inline constexpr auto potential_fields = joined(
                                        &PotentialOptions::committee}},
     model_fields<PotentialOptions>);
 
+/// The section [potential]. Paths in it count from the current folder or the file's own; names of what comes along stay
+/// as they are.
+PotentialOptions read_potential_options(const Table& file, const std::string& run_file, Problems& problems);
+
 /// `[[literature]]`: a value to print beside the run's own, with where it comes from.
 struct LiteratureOptions {
   std::string measure = "rdf", quantity, pair, stage, value, source;

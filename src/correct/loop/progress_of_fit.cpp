@@ -16,11 +16,11 @@ constexpr double least_gain = 1.0 / 64.0;
 
 /// χ² of n points of the truth is 1 ± √(2/n) where they are independent. Those of a curve aren't quite, hence twice
 /// that.
-bool ProgressOfFit::is_noise(const Misfit& misfit) const {
+bool ProgressOfFit::is_noise(const FitQuality& misfit) const {
   return options_.noise && misfit.chi2.value <= 1.0 + 2.0 * std::sqrt(2.0 / misfit.points);
 }
 
-ProgressOfFit::Verdict ProgressOfFit::judge(const std::optional<Misfit>& misfit) {
+ProgressOfFit::Verdict ProgressOfFit::judge(const std::optional<FitQuality>& misfit) {
   const Index now = iterations();
   const double value = misfit ? misfit->chi2.value : std::numeric_limits<double>::infinity();
   const double error = misfit ? misfit->chi2.error.value_or(0.0) : 0.0;

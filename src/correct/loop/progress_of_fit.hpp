@@ -9,7 +9,7 @@
 namespace liquidus {
 
 /// How far a simulation with one correction is from all that was measured.
-struct Misfit {
+struct FitQuality {
   Estimate chi2;  // Σ (measured − simulated)²/(both variances), per measured point; 1 where noise explains it
   double largest_dg2 = 0.0;  // ⟨Δg²⟩ of the worst g(r); 0 where only totals were measured
   double points = 0.0;
@@ -29,7 +29,7 @@ class ProgressOfFit {
 
   /// The verdict on iteration `misfits().size()`, counted from 0, whose misfit this is. A simulation that broke down
   /// has none.
-  Verdict judge(const std::optional<Misfit>& misfit);
+  Verdict judge(const std::optional<FitQuality>& misfit);
   /// Factor of the method's own gain: 1, or halved as often as the fit went astray.
   double gain() const { return gain_; }
   /// The iteration with the least misfit; −1 before the first.
@@ -42,7 +42,7 @@ class ProgressOfFit {
   void restore(const std::vector<double>& state);
 
  private:
-  bool is_noise(const Misfit& misfit) const;
+  bool is_noise(const FitQuality& misfit) const;
 
   CorrectOptions options_;
   std::vector<double> misfits_, errors_;  // χ² of each iteration, infinite where it broke down

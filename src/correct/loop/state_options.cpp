@@ -17,11 +17,7 @@ void check(const Table& table, const StateOptions& state, Problems& problems) {
   positive("produce", state.produce);
   positive("timestep", state.timestep);
   positive("tau", state.tau);
-  positive("pressure_error", state.pressure_error);
   if (!(state.equilibrate >= 0.0)) problems.add(table.location("equilibrate"), "equilibrate must not be negative");
-  if (table.has("pressure") != table.has("pressure_error"))
-    problems.add(table.location("pressure"),
-                 "pressure and pressure_error go together: how well it is known decides its weight");
   if (state.name.find('/') != std::string::npos)
     problems.add(table.location("name"), "the name of a state is part of file names and can't hold '/'");
   if (!table.has("structure"))
@@ -33,9 +29,11 @@ void check(const Table& table, const StateOptions& state, Problems& problems) {
 std::vector<StateOptions> read_states(const Table& file, Problems& problems) {
   std::vector<StateOptions> states;
   for (const Table& table : file.tables("state", problems)) {
-    auto state = read_section<StateOptions>(table, state_fields, problems, {"structure", "prepare"});
+    auto state = read_section<StateOptions>(table, state_fields, problems, {"structure", "prepare", "target"});
     state.structure = read_structure_options(table, problems);
     state.prepare = read_stages(table, "prepare", problems);
+    if (table.has("target"))
+      state.target = read_section<StateTargetOptions>(table.table("target", problems), state_target_fields, problems);
     check(table, state, problems);
     for (const auto& stage : state.prepare)
       if (stage.name == "equilibrate" || stage.name == "produce")

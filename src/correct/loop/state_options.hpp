@@ -1,11 +1,13 @@
 #pragma once
 #include <array>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/options.hpp"
 #include "core/units.hpp"
+#include "correct/targets/target_options.hpp"
 #include "md/options.hpp"
 
 namespace liquidus {
@@ -18,11 +20,11 @@ struct StateOptions {
   double produce = 20.0 * units::ps;      // fs
   double timestep = 1.0;                  // fs
   std::string thermostat = "rescaling";
-  double tau = 100.0;                                       // fs
-  double pressure = not_given, pressure_error = not_given;  // eV/Å³
+  double tau = 100.0;  // fs
   bool fit = true;
-  StructureOptions structure;         // [state.structure]
-  std::vector<StageOptions> prepare;  // [[state.prepare]]
+  StructureOptions structure;                // [state.structure]
+  std::vector<StageOptions> prepare;         // [[state.prepare]]
+  std::optional<StateTargetOptions> target;  // [state.target]
 };
 
 inline constexpr std::array state_fields = {
@@ -35,9 +37,6 @@ inline constexpr std::array state_fields = {
     Field<StateOptions>{"thermostat", "", "of both", &StateOptions::thermostat, false,
                         "nose-hoover|langevin|rescaling"},
     Field<StateOptions>{"tau", "ps", "its time constant", &StateOptions::tau},
-    Field<StateOptions>{"pressure", "bar", "measured pressure at the box's density, to be fitted as well",
-                        &StateOptions::pressure},
-    Field<StateOptions>{"pressure_error", "bar", "its standard error", &StateOptions::pressure_error},
     Field<StateOptions>{"fit", "", "false: simulated and held against its targets, but left out of the fit",
                         &StateOptions::fit},
 };

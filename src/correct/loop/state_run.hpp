@@ -16,7 +16,7 @@ namespace liquidus {
 
 /// What is measured in the simulation of a state.
 struct SamplePlan {
-  FrameCountOptions counts;
+  FrameCountsOptions counts;
   std::vector<std::string> species;
   bool diffusion = false;
 };

@@ -2,7 +2,7 @@
 #include <array>
 
 #include "core/options.hpp"
-#include "correct/gp/prior.hpp"
+#include "correct/gp/kernel.hpp"
 
 namespace liquidus {
 

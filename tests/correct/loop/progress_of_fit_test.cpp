@@ -9,7 +9,7 @@ using Verdict = ProgressOfFit::Verdict;
 
 namespace {
 
-Misfit misfit(double chi2, double error = 0.01) { return {{chi2, error}, 1.0, 1000.0}; }
+FitQuality misfit(double chi2, double error = 0.01) { return {{chi2, error}, 1.0, 1000.0}; }
 
 CorrectOptions options() {
   CorrectOptions options;

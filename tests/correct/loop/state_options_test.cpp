@@ -58,7 +58,7 @@ TEST_CASE("Mistakes in a state are named with their line", "[state_options_test]
   CHECK_THAT(problems_of("title = \"x\"\n"), Catch::Contains("[[state]]"));
   CHECK_THAT(problems_of(with(good, "temperature = \"85 K\"", "temperature = \"-85 K\"")),
              Catch::Contains("fit.toml:4: temperature must be positive"));
-  CHECK_THAT(problems_of(with(good, "produce = \"50 ps\"", "pressure = \"1 bar\"")), Catch::Contains("pressure_error"));
+  CHECK_THAT(problems_of(good + "[state.target]\npresure = \"1 bar\"\n"), Catch::Contains("did you mean 'pressure'"));
   CHECK_THAT(problems_of(with(good, "timestep", "timestpe")), Catch::Contains("did you mean 'timestep'"));
   CHECK_THAT(problems_of(with(good, "\"melt\"", "\"produce\"")), Catch::Contains("stage of every iteration"));
   CHECK_THAT(problems_of(good + good), Catch::Contains("two states"));

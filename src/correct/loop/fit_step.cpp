@@ -1,0 +1,227 @@
+#include "correct/loop/fit_step.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+
+#include "core/units.hpp"
+#include "correct/local/local_step.hpp"
+#include "correct/local/pressure_ramp.hpp"
+#include "correct/newton/gauss_newton.hpp"
+#include "correct/newton/ihnc.hpp"
+#include "correct/targets/compare_on_bins.hpp"
+#include "correct/totals/partial_targets.hpp"
+
+namespace liquidus {
+namespace {
+
+/// A state's frames as they are, or as those of a run with another correction.
+struct View {
+  const StateEvidence* state;
+  std::optional<Reweighting> reweighting;
+  WithErrors g;
+  Estimate pressure;
+
+  explicit View(const StateEvidence& of) : state(&of), g(of.frames->g()), pressure(of.pressure) {}
+  View(const StateEvidence& of, const Correction& simulated, const Correction& now) : state(&of) {
+    const auto energy = [&](const Correction& c) { return BinnedEnergy::of(c, of.temperature, of.frames->bins()); };
+    reweighting.emplace(*of.frames, energy(now).less(energy(simulated)), of.temperature);
+    g = of.frames->g(reweighting->weights);
+    pressure = reweighting->pressure(*of.frames);
+  }
+  std::span<const double> of_pair(const std::vector<double>& all, std::size_t pair) const {
+    const auto n = static_cast<std::size_t>(state->frames->bins().count);
+    return std::span(all).subspan(pair * n, n);
+  }
+  const Reweighting* weights() const { return reweighting ? &*reweighting : nullptr; }
+};
+
+PairDistributions distributions_of(const View& view) {
+  return view.weights() ? view.state->frames->distributions(view.weights()->weights)
+                        : view.state->frames->distributions();
+}
+
+TotalsMisfit misfit_of(const FitOptions& options, const View& view) {
+  return totals_misfit(view.state->measured->totals, options.totals, distributions_of(view), view.state->temperature);
+}
+
+/// What the totals of a state ask of its pairs.
+std::vector<PairComparison> from_totals(const FitOptions& options, const View& view, const Correction& now) {
+  const auto& state = *view.state;
+  const auto pairs = distributions_of(view);
+  const StructurePrior prior(pairs, now, options.newton.prior(), state.temperature);
+  return partial_targets(per_q_inverse(misfit_of(options, view), prior), pairs, options.totals, state.state,
+                         state.temperature);
+}
+
+/// g(r) simulated and wanted: measured ones, and for pairs without one what totals ask for.
+std::vector<PairComparison> comparisons(const FitOptions& options, const std::vector<View>& views,
+                                        const Correction& now) {
+  std::vector<PairComparison> all;
+  for (const auto& view : views) {
+    std::set<std::size_t> measured;
+    for (const auto& target : view.state->measured->pairs) {
+      const std::size_t pair = now.find(target.pair);
+      measured.insert(pair);
+      all.push_back(compare_on_bins(target, view.state->frames->bins(), view.of_pair(view.g.value, pair),
+                                    view.of_pair(view.g.error, pair), pair, view.state->state,
+                                    view.state->temperature));
+    }
+    if (view.state->measured->totals.empty()) continue;
+    for (auto& comparison : from_totals(options, view, now))
+      if (!measured.contains(comparison.pair)) all.push_back(std::move(comparison));
+  }
+  return all;
+}
+
+/// The hypernetted chain's change of the energies, as the g(r) that Boltzmann inversion would turn into it: so that
+/// trust, core and taper are those of the local rules.
+void as_hypernetted_chain(const View& view, const Correction& now, std::vector<PairComparison>& of_state) {
+  const auto& state = *view.state;
+  const auto& bins = state.frames->bins();
+  std::vector<std::vector<double>> simulated, wanted;
+  for (std::size_t pair = 0; pair < now.pairs(); ++pair) {
+    const auto g = view.of_pair(view.g.value, pair);
+    simulated.emplace_back(g.begin(), g.end());
+    wanted.emplace_back(g.size(), std::nan(""));
+  }
+  const auto bin_of = [&](double r) { return static_cast<std::size_t>(r / bins.width); };
+  for (const auto& comparison : of_state)
+    for (std::size_t i = 0; i < comparison.r.size(); ++i)
+      wanted[comparison.pair][bin_of(comparison.r[i])] = comparison.measured[i];
+  const auto change = ihnc_change({bins, state.temperature, state.density, state.fractions}, simulated, wanted);
+  for (auto& comparison : of_state)
+    for (std::size_t i = 0; i < comparison.r.size(); ++i)
+      comparison.measured[i] = comparison.simulated[i] * std::exp(-change[comparison.pair][bin_of(comparison.r[i])] /
+                                                                  (units::kB * state.temperature));
+}
+
+std::vector<PairComparison> by_hypernetted_chain(const FitOptions& options, const std::vector<View>& views,
+                                                 const Correction& now) {
+  std::vector<PairComparison> all;
+  for (const auto& view : views) {
+    auto of_state = comparisons(options, {view}, now);
+    as_hypernetted_chain(view, now, of_state);
+    all.insert(all.end(), of_state.begin(), of_state.end());
+  }
+  return all;
+}
+
+std::vector<PressureComparison> pressures(const std::vector<View>& views, const Correction& now) {
+  std::vector<PressureComparison> all;
+  for (const auto& view : views) {
+    const auto& state = *view.state;
+    if (!state.measured->pressure) continue;
+    PressureComparison comparison;
+    comparison.temperature = state.temperature;
+    comparison.density = state.density;
+    comparison.fractions = state.fractions;
+    comparison.simulated = view.pressure.value;
+    comparison.wanted = state.measured->pressure->value;
+    comparison.bins = state.frames->bins();
+    for (std::size_t pair = 0; pair < now.pairs(); ++pair) {
+      const auto g = view.of_pair(view.g.value, pair);
+      comparison.g.emplace_back(g.begin(), g.end());
+    }
+    all.push_back(std::move(comparison));
+  }
+  return all;
+}
+
+NewtonStep newton(const FitOptions& options, const Correction& now, const std::vector<View>& views, double gain) {
+  NewtonOptions keys = options.newton;
+  keys.gain *= gain;
+  std::vector<NewtonState> states;
+  for (const auto& view : views)
+    states.push_back(newton_state(*view.state->frames, now.knots, view.state->temperature, view.state->observations,
+                                  view.state->measured->pressure, view.weights()));
+  return newton_step(now, states, keys);
+}
+
+Correction sopr(const FitOptions& options, const SoprReference& reference, const Correction& now,
+                const std::vector<View>& views, double gain, FitMemory& memory) {
+  SoprOptions keys = options.sopr;
+  keys.gain *= gain;
+  return sopr_step(now, comparisons(options, views, now), reference, keys, memory.sopr);
+}
+
+Correction local(const FitOptions& options, const Correction& now, const std::vector<View>& views, double gain,
+                 const FitMemory& memory) {
+  LocalOptions keys = options.local;
+  const bool chain = options.correct.method == "ihnc";
+  keys.rule = chain ? "ibi" : options.correct.method;
+  keys.gain *= gain;
+  return local_step(now, chain ? by_hypernetted_chain(options, views, now) : comparisons(options, views, now), keys,
+                    memory.steps);
+}
+
+Correction epsr(const FitOptions& options, const Correction& now, const std::vector<View>& views, double gain,
+                FitMemory& memory) {
+  std::vector<TotalsMisfit> misfits;
+  for (const auto& view : views)
+    if (!view.state->measured->totals.empty()) misfits.push_back(misfit_of(options, view));
+  return epsr_step(now, misfits, options.epsr, memory.epsr, gain);
+}
+
+Correction step(const FitOptions& options, const SoprReference& reference, const Correction& now,
+                const std::vector<View>& views, double gain, FitMemory& memory) {
+  const auto& method = options.correct.method;
+  if (method == "gauss-newton") return newton(options, now, views, gain).correction;
+  const Correction next = method == "epsr"   ? epsr(options, now, views, gain, memory)
+                          : method == "sopr" ? sopr(options, reference, now, views, gain, memory)
+                                             : local(options, now, views, gain, memory);
+  return pressure_step(next, pressures(views, now), options.local);
+}
+
+}  // namespace
+
+NextCorrection next_correction(const FitOptions& options, const SoprReference& reference, const Correction& simulated,
+                               std::span<const StateEvidence> states, double gain, FitMemory& memory) {
+  std::vector<View> views;
+  for (const auto& state : states)
+    if (state.fit) views.emplace_back(state);
+  NextCorrection next{step(options, reference, simulated, views, gain, memory), 1, 1.0};
+  ++memory.steps;
+  while (next.updates <= options.correct.reweight) {
+    std::vector<View> again;
+    double share = 1.0;
+    for (const auto& view : views) {
+      again.emplace_back(*view.state, simulated, next.correction);
+      share = std::min(share, again.back().reweighting->share);
+    }
+    next.share = share;
+    if (share < options.correct.effective) break;
+    next.correction = step(options, reference, next.correction, again, gain, memory);
+    ++next.updates;
+    ++memory.steps;
+  }
+  return next;
+}
+
+NewtonStep with_posterior(const FitOptions& options, const Correction& correction,
+                          std::span<const StateEvidence> states) {
+  std::vector<View> views;
+  for (const auto& state : states)
+    if (state.fit) views.emplace_back(state);
+  NewtonStep known = newton(options, correction, views, 1.0);
+  known.correction.values = correction.values;
+  return known;
+}
+
+void put(StateWriter& out, const FitMemory& memory) {
+  out.put(static_cast<double>(memory.steps));
+  out.put(static_cast<double>(memory.sopr.sums.size()));
+  for (const auto& sums : memory.sopr.sums) out.put(sums);
+  out.put(memory.epsr.state());
+}
+
+FitMemory get_memory(StateReader& in) {
+  FitMemory memory;
+  memory.steps = in.whole();
+  for (Index n = in.whole(); n > 0; --n) memory.sopr.sums.push_back(in.numbers());
+  memory.epsr.restore(in.numbers());
+  return memory;
+}
+
+}  // namespace liquidus
