@@ -126,6 +126,7 @@ void refined_whole(const Comparisons& data, const SoprReference& reference, cons
   if (data.size() > 1 || next.temperature.kind != TemperatureBasis::Kind::constant)
     throw InputError("mode '" + options.mode + "' of [sopr] takes one state, and no dependence on temperature");
   const PairComparison& one = *data.front();
+  if (one.r.size() < 2) throw InputError("g(r) is measured at fewer than two bins of the simulation");
   if (reference.energy.size() != next.pairs()) throw std::invalid_argument("SOPR needs a reference for each pair");
   if (!options.sigma.empty() && options.sigma.size() != next.pairs())
     throw InputError("sigma in [sopr] must have a number for each of the " + std::to_string(next.pairs()) + " pairs");

@@ -124,6 +124,17 @@ TEST_CASE("the floored inverse is that of the eigenvalues above the floor where 
   CHECK(floored.log_marginal_likelihood() == Approx(exact.log_marginal_likelihood()).epsilon(1e-11));
 }
 
+TEST_CASE("the floored inverse holds two values at one place apart by its floor", "[gaussian_process_test]") {
+  // K = w² (1 1; 1 1) has the eigenvalues 2w² for (1, 1)/√2 and 0, which becomes the floor, for (1, −1)/√2.
+  const double w2 = 0.16, a = 0.3, b = 0.1, floor = 0.01;
+  const auto two = GaussianRegression::floored(Eigen::MatrixXd::Constant(2, 2, w2), Eigen::Vector2d(a, b), floor);
+  const double sum = (a + b) / (4.0 * w2), difference = (a - b) / (2.0 * floor);
+  CHECK(two.mean(Eigen::RowVector2d(0.5, 0.2))(0) == Approx(0.5 * (sum + difference) + 0.2 * (sum - difference)));
+  CHECK(two.log_marginal_likelihood() ==
+        Approx(-0.5 * ((a + b) * (a + b) / (4.0 * w2) + (a - b) * (a - b) / (2.0 * floor)) -
+               0.5 * std::log(2.0 * w2 * floor) - std::log(2.0 * units::pi)));
+}
+
 TEST_CASE("the floored inverse lets points that are close to each other stand", "[gaussian_process_test]") {
   const Kernel kernel{Kernel::Form::without_half, 0.05, 1.0};
   std::vector<double> x, y;

@@ -323,6 +323,8 @@ TEST_CASE("what SOPR can't do is said", "[sopr_test]") {
   CHECK_THROWS_WITH(sopr_step(zero, std::vector{one}, reference(), options, memory), Contains("sigma"));
   options.sigma = {9.0};
   CHECK_THROWS_WITH(sopr_step(zero, std::vector{one}, reference(), options, memory), Contains("ends before"));
+  CHECK_THROWS_WITH(sopr_step(zero, std::vector{PairComparison{}}, reference(), mode("code"), memory),
+                    Contains("fewer than two"));
   auto flat = one;
   for (double& g : flat.measured) g = 0.01;
   CHECK_THROWS_WITH(sopr_step(zero, std::vector{flat}, reference(), recommended(), memory),
