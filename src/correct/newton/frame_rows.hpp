@@ -14,7 +14,7 @@ inline Eigen::Map<const Eigen::VectorXd> as_vector(const std::vector<double>& x)
   return {x.data(), static_cast<Eigen::Index>(x.size())};
 }
 
-/// [frames] Σ = 1.
+/// [frames] Σ = 1; all the same without a reweighting.
 inline Eigen::VectorXd frame_weights(const FrameCounts& frames, const Reweighting* reweighting) {
   if (reweighting) return as_vector(reweighting->weights);
   return Eigen::VectorXd::Constant(frames.frames(), 1.0 / static_cast<double>(frames.frames()));

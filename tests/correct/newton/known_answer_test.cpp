@@ -116,7 +116,7 @@ TEST_CASE("a Mie potential is found from its g(r) and pressure, within a band th
     after = step.misfit_before();
     correction = step.correction;
   }
-  // The base is wrong by 2 kT where g begins, the result by no more than 0.02 kT.
+  // The base is wrong by some 0.9 kT where g rises above ½, the result by no more than 0.02 kT.
   CHECK(before > 50.0);
   CHECK(after < 1.3);
   const Comparison found(problem, g, correction);
