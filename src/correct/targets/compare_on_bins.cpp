@@ -16,22 +16,14 @@ namespace {
 
 using Values = std::vector<double>;
 
-constexpr double empty_core = 0.01, steepest = 3.0;
+constexpr double empty_core = 0.01, longest_beside_a_short_one = 5.0;
 
 /// The measured points joined.
 class MeasuredCurve {
  public:
   explicit MeasuredCurve(const PairTarget& target)
       : target_(target), slopes_(spline_slopes(target.r, target.g)), spacing_(target.spacing()) {
-    const auto chord = [&](std::size_t k) {
-      return std::abs((target.g[k + 1] - target.g[k]) / (target.r[k + 1] - target.r[k]));
-    };
-    for (std::size_t k = 0; k < slopes_.size(); ++k) {
-      double most = 0.0;
-      if (k > 0) most = chord(k - 1);
-      if (k + 1 < slopes_.size()) most = std::max(most, chord(k));
-      slopes_[k] = std::clamp(slopes_[k], -steepest * most, steepest * most);
-    }
+    for (std::size_t k = 0; k + 1 < target.r.size(); ++k) straight_.push_back(stands_alone(target.r, k));
   }
   bool empty_core_below() const { return target_.g.front() < empty_core; }
   double first() const { return empty_core_below() ? 0.0 : target_.r.front(); }
@@ -41,6 +33,7 @@ class MeasuredCurve {
     const auto& [x, y] = std::tie(target_.r, target_.g);
     if (r < x.front()) return empty_core_below() ? 0.0 : y.front();
     const auto k = interval(r);
+    if (straight_[k]) return y[k] + (y[k + 1] - y[k]) * (r - x[k]) / (x[k + 1] - x[k]);
     return std::max(0.0, cubic_between(x[k], x[k + 1], y[k], y[k + 1], slopes_[k], slopes_[k + 1], r).value);
   }
   /// σ² h, linear between the points.
@@ -61,6 +54,10 @@ class MeasuredCurve {
   }
 
  private:
+  static bool stands_alone(const Values& x, std::size_t k) {
+    const double shorter = (x[k + 1] - x[k]) / longest_beside_a_short_one;
+    return (k > 0 && shorter > x[k] - x[k - 1]) || (k + 2 < x.size() && shorter > x[k + 2] - x[k + 1]);
+  }
   std::size_t interval(double r) const {
     const auto& x = target_.r;
     const auto above = static_cast<std::size_t>(std::upper_bound(x.begin(), x.end(), r) - x.begin());
@@ -69,6 +66,7 @@ class MeasuredCurve {
 
   const PairTarget& target_;
   Values slopes_, spacing_;
+  std::vector<bool> straight_;  // [n − 1]
 };
 
 /// ∫ g r² dr / ∫ r² dr over a bin, by Gauss's rule of three points on pieces no longer than the points' distance.

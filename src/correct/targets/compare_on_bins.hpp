@@ -10,10 +10,10 @@ namespace liquidus {
 
 /// A measured g(r) as bins would have counted it.
 ///
-/// Points are joined by a cubic spline with two continuous derivatives whose slopes are kept within three times the
-/// steeper of the two chords at a point, for beside a point far away noise would make it swing, and never below 0. It
-/// is averaged over each bin with the weight r², as counting does: on bin centres a steep flank would stand off by up
-/// to Δ²/24 · g″. Below its first point g is 0 if it is below 0.01 there.
+/// Points are joined by a cubic spline with two continuous derivatives, but by straight lines where they are more than
+/// five times as far apart as next to that, for there noise on the short side would make a spline swing; never below 0.
+/// The curve is averaged over each bin with the weight r², as counting does: on bin centres a steep flank would stand
+/// off by up to Δ²/24 · g″. Below its first point g is 0 if it is below 0.01 there.
 ///
 /// Errors: a measured point speaks for the stretch of r that it stands for, h; a bin of width Δ for Δ. So that many
 /// fine bins don't count few points many times, nor a wide bin many points once, σ of a bin is σ √(h/Δ), and Σ 1/σ²

@@ -39,7 +39,7 @@ bool says(const std::vector<std::string>& remarks, const std::string& words) {
 /// A file of the total's function of r as a D(r) or T(r), step 0.05 Å, of the experiment's own transform.
 void measure_in_r(ExperimentOptions options, const std::string& path) {
   options.file.clear();
-  options.holds = "S";
+  options.holds = options.normalisation == "barn" ? "F" : "S";
   options.r_step = 0.05;
   const auto truth = true_salt();
   const auto result = run_experiment(options, {&truth, nullptr});
@@ -101,11 +101,14 @@ TEST_CASE("A total of another g(r) is told to first order", "[total_observation_
 
 TEST_CASE("Functions of r are transformed as the data were", "[total_observation_test]") {
   const auto simulated = simulated_salt();
-  for (const std::string radiation : {"neutron", "x-ray"})
+  const std::vector<std::pair<std::string, std::string>> kinds{
+      {"neutron", "<b>^2"}, {"neutron", "barn"}, {"x-ray", "<b>^2"}};
+  for (const auto& [radiation, normalisation] : kinds)
     for (const std::string holds : {"D", "T", "g"})
       for (const std::string window : {"step", "lorch"}) {
-        INFO(radiation << ' ' << holds << ' ' << window);
+        INFO(radiation << ' ' << normalisation << ' ' << holds << ' ' << window);
         auto options = experiment("e", radiation);
+        options.normalisation = normalisation;
         options.function = holds;
         options.qmax = 12.0;
         options.window = window;
