@@ -157,3 +157,37 @@ TEST_CASE("What no empirical potential can be made of is refused", "[epsr_test]"
   options.spacing = 0.05;
   CHECK_THROWS_WITH(check(options), Contains("spacing"));
 }
+
+// Three totals of a salt whose simulation has too much structure: the first step raises each pair's energy where its
+// g(r) is too high. Linear response without the liquid's own structure is all the recipe knows, so that it is the shape
+// that is asked for, not the size.
+TEST_CASE("A refinement step from totals goes against the excess of every pair", "[epsr_test]") {
+  const auto simulated = simulated_salt(), truth = true_salt();
+  const DataFile xray_file("ex"), neutron_file("en"), isotope_file("ei");
+  auto xray = experiment("x-ray", "x-ray"), neutron = experiment("neutron", "neutron");
+  auto isotope = experiment("37Cl", "neutron", {"Cl = 37Cl"});
+  measure(xray, truth, xray_file.path, 0.0003, 1, 0.8);
+  measure(neutron, truth, neutron_file.path, 0.0003, 2, 0.8);
+  measure(isotope, truth, isotope_file.path, 0.0003, 3, 0.8);
+  xray.file = xray_file.path;
+  neutron.file = neutron_file.path;
+  isotope.file = isotope_file.path;
+  const std::vector misfit{totals_misfit(std::vector{xray, neutron, isotope}, {}, simulated, 1100.0)};
+  EpsrMemory memory;
+  const auto next = epsr_step(Correction::zero({"Na", "Cl"}, KnotGrid::up_to(10.0, 0.1), {}), misfit, {}, memory);
+  for (std::size_t p = 0; p < 3; ++p) {
+    double together = 0.0, energy = 0.0, excess = 0.0;
+    const KnotSpline change(next.knots, next.values[p]);
+    for (std::size_t k = 0; k < 140; ++k) {  // to 7 Å
+      const double g = simulated.partials[p].g[k], u = change(simulated.partials[p].r[k]);
+      if (g < 0.3) continue;
+      const double more = g - truth.partials[p].g[k];
+      together += more * u;
+      energy += u * u;
+      excess += more * more;
+    }
+    INFO(p);
+    CHECK(together / std::sqrt(energy * excess) > 0.7);
+    CHECK(std::sqrt(energy / excess) == Approx(units::kB * 1100.0).epsilon(0.6));
+  }
+}
