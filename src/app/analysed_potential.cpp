@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <stdexcept>
 
+#include "app/correction_section.hpp"
 #include "app/potential_file.hpp"
 #include "core/errors.hpp"
 #include "correct/layer/applicability.hpp"
 #include "correct/layer/correction_file.hpp"
-#include "correct/layer/hash.hpp"
 #include "io/file.hpp"
 
 namespace liquidus {
@@ -26,48 +25,43 @@ std::vector<Species> species_of(const std::string& pair) {
   throw InputError("'" + pair + "' is no pair; expected two names of species joined by '-', \"Na-Cl\"");
 }
 
-/// The types of a parameter file's terms; none of a learned potential.
-std::set<std::string> terms_of(const std::string& path) {
-  std::set<std::string> types;
-  if (is_model_file(path)) return types;
-  Problems ignored;  // reported where the potential is loaded
-  for (const auto& term : load_run_file(path).tables("term", ignored)) {
-    std::string type;
-    if (term.read({"type"}, type, ignored)) types.insert(type);
-  }
-  return types;
-}
-
-/// The dimer of a potential through the seam, and what has to be said about it.
-PairCurve dimer_curve(const std::string& name, const std::vector<Species>& species, double from,
-                      AnalysedPotential& found) {
-  const std::string path = potential_path(name);
-  const auto terms = terms_of(path);
-  if (terms.contains("coulomb-pme"))
+/// The dimer of a potential through the seam, and what has to be said about it. @return  the potential
+LoadedPotential add_dimer(const std::string& name, AnalysedPotential& found) {
+  const auto species = species_of(found.keys.pair);
+  PotentialChoice choice;
+  choice.file = name;
+  choice.temperature = found.keys.temperature;
+  auto loaded = load_potential(choice, species);
+  const auto has_term = [&](const char* type) {
+    return std::count(loaded.terms.begin(), loaded.terms.end(), type) > 0;
+  };
+  if (has_term("coulomb-pme"))
     throw InputError("'" + name +
                      "' has a [[term]] coulomb-pme: the charges of a whole box are summed there, and two " +
                      "ions alone have no such energy; use coulomb-dsf, or leave the charges out");
-  const auto loaded = load_potential(name, species);
   found.title = loaded.title;
   if (!loaded.models.empty())
     found.remarks.emplace_back(
         "a learned potential: these are the energies of two atoms alone, not of a pair among others");
-  if (terms.contains("coulomb-dsf"))
+  if (has_term("coulomb-dsf"))
     found.remarks.emplace_back("with charges: the damped energy of two ions alone, as far as its cutoff");
-  if (!(from < loaded.potential->reach().cutoff))
-    throw InputError(
-        fmt::format("from = {:g} Å is beyond the potential's reach of {:g} Å", from, loaded.potential->reach().cutoff));
-  return interpolated(dimer_table(*loaded.potential, species, {from, 0.0, 0.01}));
+  for (const auto& correction : loaded.corrections)
+    found.remarks.push_back(name_of(correction) + " is part of the potential, and taken without a band");
+  const double from = found.keys.from, reach = loaded.potential->reach().cutoff;
+  if (!(from < reach))
+    throw InputError(fmt::format("from = {:g} Å is beyond the potential's reach of {:g} Å", from, reach));
+  found.curve = interpolated(dimer_table(*loaded.potential, species, {from, 0.0, 0.01}));
+  return loaded;
 }
 
-void add_correction(const std::string& base, const AnalyseKeys& how, AnalysedPotential& found) {
+void add_correction(const LoadedPotential& base, const AnalyseKeys& how, AnalysedPotential& found) {
   const Correction correction = load_correction(found.keys.file);
   const double temperature = found.keys.temperature;
   const std::size_t pair = correction.find(found.keys.pair);
   const KnotSpline spline(correction.knots, correction.at(pair, temperature));
   found.curve = corrected(found.curve, spline, correction.knots.cutoff());
   CorrectionUse use;
-  use.base = mark_of(potential_path(base));
+  use.base = base_mark(base);
   use.coldest = use.hottest = temperature;
   for (auto& remark : remarks_on(correction, use)) found.remarks.push_back(std::move(remark));
   found.title += fmt::format(", corrected by {}", found.keys.file);
@@ -99,8 +93,7 @@ std::optional<double> AnalysedPotential::deviation(std::size_t figure) const {
 AnalysedPotential analyse(const AnalysedKeys& keys, const AnalyseKeys& how) {
   AnalysedPotential found;
   found.keys = keys;
-  const std::string& base = keys.base.empty() ? keys.file : keys.base;
-  found.curve = dimer_curve(base, species_of(keys.pair), keys.from, found);
+  const LoadedPotential base = add_dimer(keys.base.empty() ? keys.file : keys.base, found);
   if (!keys.base.empty()) add_correction(base, how, found);
   found.figures = figures_of(found.curve, keys.temperature);
   if (found.covariance) {

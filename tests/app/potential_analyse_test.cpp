@@ -202,6 +202,21 @@ TEST_CASE("A correction away from what it was made for is analysed with a remark
   CHECK_FALSE(std::filesystem::exists(folder.path() / "analysis"));  // nothing written unasked
 }
 
+TEST_CASE("A correction that is part of a parameter set is analysed with it, at the temperature asked for",
+          "[potential_analyse_test]") {
+  const WorkFolder folder;
+  folder.write("argon.toml", test::argon_potential("10 Å"));
+  write_correction(folder, 5e-5);
+  folder.write("both.toml", test::argon_potential("10 Å") + "[[term]]\ntype = \"correction\"\nfile = \"argon.h5\"\n");
+  const auto outcome = folder.run("potential analyse both.toml --temperature '85 K' -o out");
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 0);
+  CHECK(has(outcome.out, "argon.h5 is part of the potential, and taken without a band"));
+  const auto found = json::parse(folder.read("out/summary.json"))["potentials"][0];
+  CHECK(found["sigma_A"]["value"].get<double>() == Approx(3.5).margin(1e-5));
+  CHECK_FALSE(found["sigma_A"].contains("deviation"));
+}
+
 TEST_CASE("What isn't a pair potential is said or refused", "[potential_analyse_test]") {
   const WorkFolder folder;
   auto outcome = folder.run("potential analyse nacl-fumi-tosi --pair Na-Cl --temperature '1150 K'");
