@@ -108,7 +108,7 @@ void find_errors(PairTarget& target, const TargetOptions& options) {
       const auto noise = estimated_noise(target.r, target.g);
       error = noise.error;
       target.remarks.push_back(
-          fmt::format("The data have no errors; a standard error of {:.2g} was assumed, from {}.", error, noise.from));
+          fmt::format("The data have no errors; a standard error of {:.2g} was assumed, {}.", error, noise.from));
     }
     target.error.assign(target.r.size(), error);
     return;

@@ -51,9 +51,9 @@ NoiseEstimate estimated_noise(std::span<const double> r, std::span<const double>
   for (const double y : g.first(used)) square += y * y;
   const double in_core = used >= 3 ? std::sqrt(square / static_cast<double>(used)) : 0.0;
   const double scatter = scatter_about_cubics(r.subspan(core), g.subspan(core));
-  if (std::max(in_core, scatter) < least_error) return {least_error, "the least that is assumed"};
-  if (in_core > scatter) return {in_core, "its root mean square in the core"};
-  return {scatter, "the scatter of its points about local cubics"};
+  if (std::max(in_core, scatter) < least_error) return {least_error, "the least that is"};
+  if (in_core > scatter) return {in_core, "from its root mean square in the core"};
+  return {scatter, "from the scatter of its points about local cubics"};
 }
 
 }  // namespace liquidus

@@ -9,7 +9,7 @@ std::size_t core_points(std::span<const double> g);
 
 struct NoiseEstimate {
   double error = 0.0;  // standard error of a point
-  std::string from;    // "the scatter about local cubics", …
+  std::string from;    // "from the scatter of its points about local cubics", …
 };
 /// The size of the independent errors of a curve's points, from the curve itself: what a point misses the cubic through
 /// its two neighbours on either side by, as a median so that sharp peaks, which cubics miss, don't count, and divided

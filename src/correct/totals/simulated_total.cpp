@@ -68,7 +68,7 @@ Values errors_of(const SimulatedTotal& total, const TotalsOptions& options, std:
     error = std::max(scatter_about_cubics(x, y), least_error * level);
     remarks.push_back(fmt::format(
         "{}: the data have no errors; a standard error of {:.2g} was assumed, {}.", result.options.name, error,
-        error > least_error * level ? "the scatter of the points about local cubics" : "the least that is"));
+        error > least_error * level ? "from the scatter of the points about local cubics" : "the least that is"));
   }
   return Values(x.size(), error);
 }
