@@ -1,6 +1,7 @@
 #include "correct/loop/fit_options.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "correct/targets/pair_target.hpp"
@@ -81,6 +82,18 @@ void check_together(const Table& file, const FitOptions& options, Problems& prob
     problems.add(correct.location(),
                  "one state says nothing of how a correction depends on temperature; expected "
                  "temperature = \"constant\", or more states");
+  const bool has_pressure = std::any_of(options.states.begin(), options.states.end(),
+                                        [](const auto& s) { return s.fit && s.target.has_value(); });
+  const bool whole = method == "sopr" && options.sopr.mode != "recommended";
+  if (has_pressure && whole)
+    problems.add(correct.location(),
+                 "mode \"" + options.sopr.mode +
+                     "\" of sopr can't fit the pressure of [state.target]; mode \"recommended\" can");
+  if (has_pressure && method != "sopr" && method != "gauss-newton" && options.local.ramp == "none")
+    problems.add(
+        correct.location(),
+        "the method " + method +
+            " fits the pressure of [state.target] by a ramp: expected ramp = \"virial\" or \"simple\" in [local]");
   if (method == "epsr" && options.experiments.empty())
     problems.add(correct.location(), "the method epsr works from totals: give an [[experiment]]");
 }
@@ -94,6 +107,8 @@ FitOptions read_fit_options(const Table& file, const Resolve& resolve, Problems&
   options.correct.start = resolve(options.correct.start);
   options.local = read_checked<LocalOptions>(file, "local", std::span(local_fields), problems);
   options.sopr = read_checked<SoprOptions>(file, "sopr", std::span(sopr_fields), problems);
+  if (options.correct.method == "sopr" && std::isnan(options.correct.tolerance))
+    options.correct.tolerance = options.sopr.tolerance_or_default();
   options.newton = read_checked<NewtonOptions>(file, "newton", std::span(newton_fields), problems);
   options.epsr = read_checked<EpsrOptions>(file, "epsr", std::span(epsr_fields), problems);
   options.totals = read_checked<TotalsOptions>(file, "totals", std::span(totals_fields), problems);

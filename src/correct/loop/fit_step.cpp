@@ -119,6 +119,8 @@ std::vector<PressureComparison> pressures(const std::vector<View>& views, const 
     comparison.fractions = state.fractions;
     comparison.simulated = view.pressure.value;
     comparison.wanted = state.measured->pressure->value;
+    comparison.simulated_error = view.pressure.error.value_or(0.0);
+    comparison.wanted_error = state.measured->pressure->error;
     comparison.bins = state.frames->bins();
     for (std::size_t pair = 0; pair < now.pairs(); ++pair) {
       const auto g = view.of_pair(view.g.value, pair);
@@ -143,7 +145,7 @@ Correction sopr(const FitOptions& options, const SoprReference& reference, const
                 const std::vector<View>& views, double gain, FitMemory& memory) {
   SoprOptions keys = options.sopr;
   keys.gain *= gain;
-  return sopr_step(now, comparisons(options, views, now), reference, keys, memory.sopr);
+  return sopr_step(now, comparisons(options, views, now), reference, keys, memory.sopr, pressures(views, now));
 }
 
 Correction local(const FitOptions& options, const Correction& now, const std::vector<View>& views, double gain,
@@ -168,9 +170,9 @@ Correction step(const FitOptions& options, const SoprReference& reference, const
                 const std::vector<View>& views, double gain, FitMemory& memory) {
   const auto& method = options.correct.method;
   if (method == "gauss-newton") return newton(options, now, views, gain).correction;
-  const Correction next = method == "epsr"   ? epsr(options, now, views, gain, memory)
-                          : method == "sopr" ? sopr(options, reference, now, views, gain, memory)
-                                             : local(options, now, views, gain, memory);
+  if (method == "sopr") return sopr(options, reference, now, views, gain, memory);
+  const Correction next =
+      method == "epsr" ? epsr(options, now, views, gain, memory) : local(options, now, views, gain, memory);
   return pressure_step(next, pressures(views, now), options.local);
 }
 
