@@ -54,7 +54,8 @@ std::string PairCombination::name(const Correction& of) const {
   for (std::size_t p = 0; p < coefficients.size(); ++p) {
     if (std::abs(coefficients[p]) < 0.1) continue;
     const char* sign = coefficients[p] < 0.0 ? (text.empty() ? "-" : " - ") : (text.empty() ? "" : " + ");
-    text += fmt::format("{}{:.2f} {}", sign, std::abs(coefficients[p]), of.name(p));
+    const double size = std::abs(coefficients[p]);
+    text += size > 0.995 ? sign + of.name(p) : fmt::format("{}{:.2f} {}", sign, size, of.name(p));
   }
   return text;
 }
