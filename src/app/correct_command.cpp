@@ -56,6 +56,8 @@ void make_empty(const std::string& folder) {
   if (failure) throw Error("can't make the folder '" + folder + "': " + failure.message());
   for (const auto& entry : fs::directory_iterator(folder))
     if (entry.path().filename().string().starts_with("iteration-")) fs::remove_all(entry.path());
+  for (const char* name : {"correction.h5", "summary.json", "history.csv", "targets.csv"})
+    fs::remove(fs::path(folder) / name);
 }
 
 BasePotential base_potential(const PotentialOptions& keys, const Communicator& ranks) {
@@ -78,6 +80,7 @@ FitWatch watch() {
     if (terminal()) fmt::print(stderr, "\r\033[K{}: {}", where, progress_line(progress));
     return asked_to_stop == 0;
   };
+  watch.stop = [] { return asked_to_stop != 0; };
   watch.iteration = [](const IterationReport& report) {
     clear_progress();
     fmt::print("{}", iteration_line(report));

@@ -19,7 +19,7 @@ void check(const CorrectOptions& o) {
   require(o.first >= 0.0 && o.first < o.cutoff, "the first knot must lie between 0 and the cutoff");
   require(o.spacing > 0.0 && o.spacing < 0.25 * (o.cutoff - o.first),
           "spacing must be positive and a small part of the cutoff");
-  require(o.width > 0.0 && o.width < o.cutoff, "width must be positive and less than the cutoff");
+  require(o.width > 0.0 && o.width <= 0.05 * o.cutoff, "width must be positive and at most a twentieth of the cutoff");
   require(std::isnan(o.range) || o.range >= o.cutoff, "range must reach the cutoff, or the correction's end is blind");
   require(o.interval >= 1, "interval must be 1 or more");
   require(o.blocks >= 2, "blocks must be 2 or more: without error bars nothing says when to stop");

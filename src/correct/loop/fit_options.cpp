@@ -24,8 +24,9 @@ void try_at(const Location& at, Problems& problems, F&& f) {
 template <class S, class Fields>
 S read_checked(const Table& file, std::string_view name, const Fields& fields, Problems& problems) {
   const Table table = file.table(name, problems);
+  const auto before = problems.text();
   const S options = read_section<S>(table, fields, problems);
-  try_at(table.location(), problems, [&] { check(options); });
+  if (problems.text() == before) try_at(table.location(), problems, [&] { check(options); });
   return options;
 }
 
@@ -41,10 +42,22 @@ void read_run(const Table& file, RunOptions& run, Problems& problems) {
 
 using Resolve = std::function<std::string(const std::string&)>;
 
+/// The state that a measurement is of.
+void check_state(const Table& table, const std::string& state, const FitOptions& options, Problems& problems) {
+  std::vector<std::string> names;
+  for (const auto& known : options.states) names.push_back(known.name);
+  if (state.empty() && names.size() > 1)
+    problems.add(table.location("state"), table.title() + ": which state is it of? Give state = \"…\"");
+  if (!state.empty() && !names.empty() && std::find(names.begin(), names.end(), state) == names.end())
+    problems.add(table.location("state"), "there is no [[state]] '" + state + "'" + suggestion(state, names));
+}
+
 void read_targets(const Table& file, const Resolve& resolve, FitOptions& options, Problems& problems) {
   for (const Table& table : file.tables("target", problems)) {
     auto target = read_section<TargetOptions>(table, target_fields, problems);
     target.file = resolve(target.file);
+    check_state(table, target.state, options, problems);
+    options.places.targets.push_back(table.location("pair"));
     if (target.name.empty()) target.name = target.state.empty() ? target.pair : target.state + " " + target.pair;
     try_at(table.location("file"), problems, [&] { read_pair_target(target); });
     options.targets.push_back(std::move(target));
@@ -57,6 +70,8 @@ void read_experiments(const Table& file, const Resolve& resolve, FitOptions& opt
     auto experiment = read_section<ExperimentOptions>(table, experiment_fields, problems, {"state"});
     std::string state;
     table.read({"state"}, state, problems);
+    check_state(table, state, options, problems);
+    options.places.experiments.push_back(table.location("file"));
     experiment.file = resolve(experiment.file);
     if (!names.insert(experiment.name).second)
       problems.add(table.location("name"),
@@ -94,6 +109,10 @@ void check_together(const Table& file, const FitOptions& options, Problems& prob
         correct.location(),
         "the method " + method +
             " fits the pressure of [state.target] by a ramp: expected ramp = \"virial\" or \"simple\" in [local]");
+  if (options.correct.temperature != "constant" && (whole || method == "epsr"))
+    problems.add(correct.location(), (whole ? "mode \"" + options.sopr.mode + "\" of sopr" : "the method epsr") +
+                                         " makes one potential for all temperatures; it needs temperature = "
+                                         "\"constant\"");
   if (method == "epsr" && options.experiments.empty())
     problems.add(correct.location(), "the method epsr works from totals: give an [[experiment]]");
 }
@@ -114,6 +133,8 @@ FitOptions read_fit_options(const Table& file, const Resolve& resolve, Problems&
   options.totals = read_checked<TotalsOptions>(file, "totals", std::span(totals_fields), problems);
   options.states = read_states(file, problems);
   for (auto& state : options.states) state.structure.file = resolve(state.structure.file);
+  for (const Table& table : file.tables("state", problems)) options.places.states.push_back(table.location("name"));
+  options.places.correct = file.table("correct", problems).location("cutoff");
   read_targets(file, resolve, options, problems);
   read_experiments(file, resolve, options, problems);
   check_together(file, options, problems);

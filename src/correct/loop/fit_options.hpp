@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/errors.hpp"
 #include "correct/local/local_options.hpp"
 #include "correct/local/sopr_options.hpp"
 #include "correct/loop/correct_options.hpp"
@@ -17,6 +18,12 @@
 
 namespace liquidus {
 
+/// Where sections stand in their file, for messages; empty for options that come from none.
+struct FitPlaces {
+  Location correct;
+  std::vector<Location> states, targets, experiments;
+};
+
 /// All that a fit is told, but for the potential.
 struct FitOptions {
   RunOptions run;
@@ -29,6 +36,7 @@ struct FitOptions {
   std::vector<StateOptions> states;
   std::vector<TargetOptions> targets;                                  // [[target]]: g(r) of pairs
   std::vector<std::pair<std::string, ExperimentOptions>> experiments;  // [[experiment]] with the state it is of
+  FitPlaces places;
 };
 
 /// Reads and checks them, with what their files hold. Paths count as `resolve` says.

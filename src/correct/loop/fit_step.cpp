@@ -8,6 +8,7 @@
 #include "core/units.hpp"
 #include "correct/local/local_step.hpp"
 #include "correct/local/pressure_ramp.hpp"
+#include "correct/local/sopr_whole.hpp"
 #include "correct/newton/gauss_newton.hpp"
 #include "correct/newton/ihnc.hpp"
 #include "correct/targets/compare_on_bins.hpp"
@@ -199,6 +200,29 @@ NextCorrection next_correction(const FitOptions& options, const SoprReference& r
     ++memory.steps;
   }
   return next;
+}
+
+std::optional<FitQuality> quality_of_code(const FitOptions& options, const Correction& now,
+                                          std::span<const StateEvidence> states) {
+  if (options.correct.method != "sopr" || options.sopr.mode != "code" || !options.sopr.half_bin) return std::nullopt;
+  std::vector<View> views;
+  for (const auto& state : states)
+    if (state.fit) views.emplace_back(state);
+  FitQuality quality;
+  for (const auto& comparison : comparisons(options, views, now)) {
+    const auto difference = difference_of_g(comparison, true);
+    double squares = 0.0;
+    for (std::size_t i = 0; i < difference.size(); ++i) {
+      const double d2 = difference[i] * difference[i];
+      squares += d2;
+      quality.chi2.value +=
+          d2 / (std::pow(comparison.simulated_error[i], 2) + std::pow(comparison.measured_error[i], 2));
+    }
+    quality.points += static_cast<double>(difference.size());
+    quality.largest_dg2 = std::max(quality.largest_dg2, squares / static_cast<double>(difference.size()));
+  }
+  quality.chi2.value /= quality.points;
+  return quality;
 }
 
 NewtonStep with_posterior(const FitOptions& options, const Correction& correction,

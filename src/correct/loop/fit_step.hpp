@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,6 +47,11 @@ struct NextCorrection {
 /// @param gain  factor of the method's own
 NextCorrection next_correction(const FitOptions& options, const SoprReference& reference, const Correction& now,
                                std::span<const StateEvidence> states, double gain, FitMemory& memory);
+
+/// The misfit that mode code of sopr sees, which holds measured points against simulated ones half a bin beside them:
+/// what it brings down isn't the misfit of aligned curves. None for other methods.
+std::optional<FitQuality> quality_of_code(const FitOptions& options, const Correction& now,
+                                          std::span<const StateEvidence> states);
 
 /// The correction with the posterior that its data, noise and the simulation's response leave it, whatever it was found
 /// by: its values stay.

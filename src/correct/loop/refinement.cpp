@@ -48,23 +48,29 @@ std::string StateBox::text() const {
                      options.temperature, options.fit ? "" : ", left out of the fit");
 }
 
+/// Simulates a state with a correction, or goes on with that, or takes what it found from its last checkpoint. Nothing
+/// if the watch asked to stop.
+std::optional<StateSample> Refinement::State::simulate_state(const StateBox& box, const Correction& correction,
+                                                             Index iteration) const {
+  Sum potential;
+  potential.append(base.make(box.species));
+  potential.append(make_correction(correction, box.species, box.options.temperature));
+  const auto where = fmt::format("iteration {}, {}", iteration, box.options.name);
+  const RunFolder::Watch on_progress = [&](const Progress& progressing) {
+    return !watch.progress || watch.progress(where, progressing);
+  };
+  return simulate(box.options, plan(box), box.atoms, iteration == 0, options.run.seed + iteration, potential,
+                  folder_of(iteration, box), on_progress, ranks);
+}
+
 /// Simulates every state with the correction at hand. Null if a simulation broke down; `stopped` if the watch asked to
 /// stop.
 Refinement::State::Samples Refinement::State::simulate_all(IterationReport& report, bool& stopped) {
   auto all = std::make_shared<std::vector<StateEvidence>>();
-  for (std::size_t s = 0; s < boxes.size(); ++s) {
-    auto& box = boxes[s];
-    Sum potential;
-    potential.append(base.make(box.species));
-    potential.append(make_correction(now, box.species, box.options.temperature));
-    const auto where = fmt::format("iteration {}, {}", report.iteration, box.options.name);
-    const RunFolder::Watch on_progress = [&](const Progress& progressing) {
-      return !watch.progress || watch.progress(where, progressing);
-    };
+  for (auto& box : boxes) {
     std::optional<StateSample> sample;
     try {
-      sample = simulate(box.options, plan(box), box.atoms, !box.prepared, options.run.seed + report.iteration,
-                        potential, folder_of(report.iteration, box), on_progress, ranks);
+      sample = simulate_state(box, now, report.iteration);
     } catch (const SimulationError& error) {
       if (progress.best() < 0) throw;
       report.states.clear();
@@ -78,9 +84,17 @@ Refinement::State::Samples Refinement::State::simulate_all(IterationReport& repo
     report.states.push_back(report_of(box, all->back(), *sample));
     box.next = std::move(sample->end);
   }
-  for (auto& box : boxes) {
-    box.atoms = std::move(box.next);
-    box.prepared = true;
+  for (auto& box : boxes) box.atoms = std::move(box.next);
+  return all;
+}
+
+/// The best iteration's frames again, from the last checkpoints of its simulations.
+Refinement::State::Samples Refinement::State::samples_of_best() const {
+  auto all = std::make_shared<std::vector<StateEvidence>>();
+  for (const auto& box : boxes) {
+    auto sample = simulate_state(box, best, progress.best());
+    if (!sample) return nullptr;
+    all->push_back(evidence(box, *sample));
   }
   return all;
 }
@@ -140,7 +154,7 @@ bool Refinement::State::iterate(FitResult& result) {
     std::vector<StateResult> fitted;
     for (const auto& state : report.states)
       if (state.fit) fitted.push_back(state.result);
-    report.quality = quality_of(fitted);
+    report.quality = quality_of_code(options, now, *samples).value_or(quality_of(fitted));
   }
   const auto verdict = progress.judge(samples ? std::optional(report.quality) : std::nullopt);
   if (progress.best() == report.iteration) keep_best(report, samples);
@@ -165,7 +179,8 @@ void Refinement::State::change(ProgressOfFit::Verdict verdict, IterationReport& 
     memory = best_memory;
     report.note = fmt::format("went astray{}; back to iteration {} with half the gain",
                               report.note.empty() ? "" : ": " + report.note, progress.best());
-    // The step from the best correction is made again, smaller, from what is remembered of it.
+    // The step from the best correction is made again, smaller.
+    if (!best_samples_) best_samples_ = samples_of_best();
     if (best_samples_) take_step(best_samples_, report);
     return;
   }
@@ -184,8 +199,11 @@ void Refinement::State::take_step(const Samples& samples, IterationReport& repor
 
 FitResult Refinement::State::run() {
   FitResult result;
-  if (progress.iterations() == 0) relax();
-  while (iterate(result)) {
+  if (progress.iterations() == 0) {
+    save();
+    relax();
+  }
+  while (iterate(result) && ranks.all(!watch.stop || !watch.stop())) {
   }
   result.correction = best;
   result.first = first;

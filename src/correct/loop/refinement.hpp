@@ -28,6 +28,7 @@ struct FitWatch {
   std::string program;  // with its version, for the provenance
   /// About five times a second on every rank; false asks to stop. The text says where the fit is.
   std::function<bool(const std::string& where, const Progress&)> progress;
+  std::function<bool()> stop;  // asked after every iteration on every rank; true asks to stop
 };
 
 /// How a fit ended.
@@ -44,18 +45,20 @@ struct FitResult {
 /// have a row for every iteration. Over several ranks each simulation is spread over all of them.
 class Refinement {
  public:
-  /// @param options  checked by read_fit_options @throws InputError for what only the structures show
+  /// Builds the structures and holds the data against them: weights of totals, ranges, pairs. Collective.
+  /// @param options  checked by read_fit_options
+  /// @throws InputError with the place in the file for what only the structures show
   Refinement(FitOptions options, BasePotential base, FitWatch watch, const Communicator& ranks);
   ~Refinement();
 
-  /// Goes on where fit.h5 in the folder stands. Collective.
+  /// Goes on where fit.h5 in the folder stands: it is there from the start of run() on. Collective.
   /// @throws InputError if there is none, or it belongs to another fit
   void restore();
   /// Until the fit ends or is asked to stop. Collective.
   /// @throws SimulationError if a simulation breaks down without any correction
   FitResult run();
   std::string base_title() const;
-  /// Sentences on what was done to the data.
+  /// Sentences on what was done to the data; on the root.
   std::vector<std::string> remarks() const;
   /// Of the states, for people: "85K: 2916 atoms (2916 Ar), 0.02125 atoms/Å³, 85 K".
   std::vector<std::string> boxes() const;

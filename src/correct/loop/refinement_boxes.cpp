@@ -10,6 +10,8 @@
 #include "correct/layer/correction_file.hpp"
 #include "correct/layer/hash.hpp"
 #include "correct/loop/refinement_state.hpp"
+#include "correct/loop/section_place.hpp"
+#include "correct/targets/compare_on_bins.hpp"
 #include "correct/targets/state_target.hpp"
 #include "md/build.hpp"
 #include "md/minimise.hpp"
@@ -30,6 +32,36 @@ double density_at_end(const StateOptions& state, const Structure& atoms) {
   return density;
 }
 
+Structure structure_of(const StateOptions& state, Index seed) {
+  try {
+    return build_structure(state.structure, seed);
+  } catch (const InputError& error) {
+    throw InputError("[[state]] '" + state.name + "': " + error.what());
+  }
+}
+
+/// Place of a pair among the pairs of a box. @throws InputError naming those
+std::size_t pair_in(const StateBox& box, const std::string& pair) {
+  Correction names;
+  for (const auto& kind : box.species) names.species.push_back(kind.name);
+  return names.find(pair);
+}
+
+std::size_t pair_of(const StateBox& box, const TargetOptions& target) {
+  try {
+    return pair_in(box, target.pair);
+  } catch (const InputError& error) {
+    throw InputError("[[target]] '" + target.name + "': in [[state]] '" + box.options.name + "' " + error.what());
+  }
+}
+
+/// Atoms meet below the cutoff, as the target has it.
+bool meets(const PairTarget& target, double cutoff) {
+  for (std::size_t k = 0; k < target.r.size() && target.r[k] < cutoff; ++k)
+    if (target.g[k] >= 0.5) return true;
+  return false;
+}
+
 }  // namespace
 
 Refinement::State::State(FitOptions of, BasePotential potential, FitWatch watched, const Communicator& over)
@@ -40,24 +72,27 @@ Refinement::State::State(FitOptions of, BasePotential potential, FitWatch watche
       progress(options.correct) {
   make_boxes();
   std::tie(base_title, base_mark) = base.describe(boxes.front().species);
-  read_targets();
-  set_ranges();
-  now = best = start();
+  together(ranks, [&] {
+    read_targets();
+    for (std::size_t k = 0; k < boxes.size(); ++k)
+      set_range(boxes[k],
+                options.places.correct.file.empty() ? place_in(options.places.states, k) : options.places.correct);
+    now = best = start();
+  });
   set_fractions();
+  check_method();
   set_references();
+  check_totals();
 }
 
 /// Structures on the root; what all need to know of them on all.
 void Refinement::State::make_boxes() {
-  for (const auto& state : options.states) {
+  for (std::size_t s = 0; s < options.states.size(); ++s) {
+    const auto& state = options.states[s];
     StateBox box;
     box.options = state;
     on_root(ranks, [&] {
-      try {
-        box.atoms = build_structure(state.structure, options.run.seed);
-      } catch (const InputError& error) {
-        throw InputError("[[state]] '" + state.name + "': " + error.what());
-      }
+      told_with(place_in(options.places.states, s), [&] { box.atoms = structure_of(state, options.run.seed); });
       box.species = box.atoms.species;
       box.density = density_at_end(state, box.atoms);
       const auto& heights = box.atoms.cell.heights();
@@ -89,28 +124,51 @@ StateBox& Refinement::State::box_of(const std::string& state, const std::string&
                                           : ": there is no state '" + state + "'" + suggestion(state, names)));
 }
 
+void Refinement::State::read_pair(const TargetOptions& target, const Location& at) {
+  auto& box = box_of(target.state, "[[target]] '" + target.pair + "'");
+  const std::size_t pair = pair_of(box, target);
+  auto read = read_pair_target(target);
+  for (const auto& other : box.measured.pairs)
+    if (pair_in(box, other.pair) == pair)
+      throw InputError("[[target]] '" + target.name + "': the pair " + target.pair + " of [[state]] '" +
+                       box.options.name + "' has a target already; a fit takes one g(r) of each pair of a state");
+  box.measured.pairs.push_back(std::move(read));
+  box.pair_places.push_back(at);
+  data.push_back(mark_of(target.file));
+}
+
+void Refinement::State::read_experiment(const std::string& state, const ExperimentOptions& experiment,
+                                        const Location& at) {
+  auto& box = box_of(state, "[[experiment]] '" + experiment.name + "'");
+  if (experiment.file.empty())
+    throw InputError("[[experiment]] '" + experiment.name + "' has no measured data to fit to: give its file");
+  box.measured.totals.push_back(experiment);
+  box.total_places.push_back(at);
+  data.push_back(mark_of(experiment.file));
+}
+
 void Refinement::State::read_targets() {
-  for (const auto& target : options.targets) {
-    auto& box = box_of(target.state, "[[target]] '" + target.pair + "'");
-    box.measured.pairs.push_back(read_pair_target(target));
-    data.push_back(mark_of(target.file));
+  const auto& places = options.places;
+  for (std::size_t k = 0; k < options.targets.size(); ++k) {
+    const auto at = place_in(places.targets, k);
+    told_with(at, [&] { read_pair(options.targets[k], at); });
   }
-  for (const auto& [state, experiment] : options.experiments) {
-    auto& box = box_of(state, "[[experiment]] '" + experiment.name + "'");
-    if (experiment.file.empty())
-      throw InputError("[[experiment]] '" + experiment.name + "' has no measured data to fit to: give its file");
-    box.measured.totals.push_back(experiment);
-    data.push_back(mark_of(experiment.file));
+  for (std::size_t k = 0; k < options.experiments.size(); ++k) {
+    const auto& [state, experiment] = options.experiments[k];
+    const auto at = place_in(places.experiments, k);
+    told_with(at, [&] { read_experiment(state, experiment, at); });
   }
-  for (auto& box : boxes) {
-    if (box.options.target) {
-      const auto target = state_target(*box.options.target, box.density);
-      box.measured.pressure = PressureTarget{target.pressure, target.uncertainty};
-    }
-    if (box.measured.pairs.empty() && box.measured.totals.empty())
-      throw InputError("[[state]] '" + box.options.name +
-                       "' has no [[target]] and no [[experiment]]: there is nothing to hold it against");
-  }
+  for (std::size_t s = 0; s < boxes.size(); ++s)
+    told_with(place_in(places.states, s), [&] {
+      auto& box = boxes[s];
+      if (box.options.target) {
+        const auto target = state_target(*box.options.target, box.density);
+        box.measured.pressure = PressureTarget{target.pressure, target.uncertainty};
+      }
+      if (box.measured.pairs.empty() && box.measured.totals.empty())
+        throw InputError("[[state]] '" + box.options.name +
+                         "' has no [[target]] and no [[experiment]]: there is nothing to hold it against");
+    });
 }
 
 /// Of the species of the correction; the structures are on the root.
@@ -137,27 +195,52 @@ void Refinement::State::set_references() {
       const auto curve = interpolated(dimer_table(*base.make(kinds), kinds));
       reference.energy.push_back(curve.energy);
     }
+  if (!options.sopr.sigma.empty()) return;
+  for (const auto& box : boxes)
+    for (const auto& target : box.measured.pairs)
+      told_with(options.places.correct, [&] {
+        try {
+          first_zero(reference.energy[now.find(target.pair)], now.knots.cutoff());
+        } catch (const InputError& error) {
+          throw InputError(target.pair + ": " + error.what());
+        }
+      });
 }
 
-/// How far g(r) is counted at each state, and targets cut there.
-void Refinement::State::set_ranges() {
-  for (auto& box : boxes) {
-    const auto& name = box.options.name;
-    if (options.correct.cutoff > box.half)
-      throw InputError(
-          fmt::format("[[state]] '{}': half the box is {:.2f} Å, less than the correction's cutoff of {:g} "
-                      "Å; take more atoms, or a shorter cutoff",
-                      name, box.half, options.correct.cutoff));
-    double reach = options.correct.cutoff;
-    for (const auto& target : box.measured.pairs) reach = std::max(reach, target.r.back());
-    if (!box.measured.totals.empty() || options.correct.method == "ihnc") reach = box.half;
-    if (!std::isnan(options.correct.range)) reach = options.correct.range;
-    box.range = std::min(reach, box.half);
-    const double counted = RadialBins::up_to(box.range, options.correct.width).end();
-    for (auto& target : box.measured.pairs) {
-      target = cut_at(std::move(target), counted - options.correct.width);
-      for (const auto& remark : target.remarks) remarks.push_back(target.name + ": " + remark);
-    }
+/// How far g(r) is counted at a state.
+void Refinement::State::set_range(StateBox& box, const Location& at) {
+  const auto& name = box.options.name;
+  if (options.correct.cutoff > box.half)
+    throw InputError(at,
+                     fmt::format("[[state]] '{}': half the box is {:.2f} Å, less than the correction's cutoff of {:g} "
+                                 "Å; take more atoms, or a shorter cutoff",
+                                 name, box.half, options.correct.cutoff));
+  double reach = options.correct.cutoff;
+  for (const auto& target : box.measured.pairs) reach = std::max(reach, target.r.back());
+  if (!box.measured.totals.empty() || options.correct.method == "ihnc") reach = box.half;
+  if (!std::isnan(options.correct.range)) reach = options.correct.range;
+  box.range = std::min(reach, box.half);
+  if (!std::isnan(options.correct.range) && reach > box.half)
+    remarks.push_back(fmt::format("{}: g(r) is counted to half the box, {:.2f} Å, and not to the range of {:g} Å.",
+                                  name, box.half, reach));
+  cut_targets(box);
+}
+
+/// Targets are held against the simulation as far as its g(r) is counted.
+void Refinement::State::cut_targets(StateBox& box) {
+  const auto bins = RadialBins::up_to(box.range, options.correct.width);
+  const auto& method = options.correct.method;
+  const bool needs_peak = method != "gauss-newton" && method != "epsr";
+  for (std::size_t k = 0; k < box.measured.pairs.size(); ++k) {
+    auto& target = box.measured.pairs[k];
+    told_with(place_in(box.pair_places, k), [&] {
+      target = cut_at(std::move(target), bins.end() - bins.width);
+      binned(target, bins);
+      if (needs_peak && !meets(target, options.correct.cutoff))
+        throw InputError("[[target]] '" + target.name + "': it begins beyond its first peak or the cutoff; " + method +
+                         " needs g(r) from where atoms begin to meet");
+    });
+    for (const auto& remark : target.remarks) remarks.push_back(target.name + ": " + remark);
   }
 }
 

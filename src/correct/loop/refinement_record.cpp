@@ -14,6 +14,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+void make_folder(const std::string& path) {
+  std::error_code failure;
+  fs::create_directories(path, failure);
+  if (failure) throw Error("can't make the folder '" + path + "': " + failure.message());
+}
+
 /// Renamed into place, so that a reader never sees half of it.
 void write_text(const std::string& path, const std::string& text) {
   std::ofstream file(path + ".tmp", std::ios::binary);
@@ -82,6 +88,7 @@ std::vector<std::string> Refinement::State::identity() const {
 
 void Refinement::State::save() const {
   on_root(ranks, [&] {
+    make_folder(options.run.output);
     Checkpoint file;
     file.put("fit/identity", identity());
     file.put("fit/progress", progress.state());
@@ -126,10 +133,8 @@ void Refinement::State::restore() {
     target_rows_ = file.strings("fit/rows").at(1);
   });
   best.provenance = provenance();
-  for (std::size_t s = 0; s < boxes.size(); ++s) {
-    if (ranks.is_root()) boxes[s].atoms = file.structure(fmt::format("states/{:03}", s));
-    boxes[s].prepared = true;
-  }
+  for (std::size_t s = 0; s < boxes.size() && ranks.is_root(); ++s)
+    boxes[s].atoms = file.structure(fmt::format("states/{:03}", s));
 }
 
 /// The best correction so far, with its posterior, and what is to be shown of it.
@@ -148,7 +153,8 @@ void Refinement::State::keep_best(const IterationReport& report, const Samples& 
     for (const auto& remark : found.remarks) best_remarks.push_back(name + ": " + remark);
 }
 
-/// The iteration's rows, what is needed to go on, and nothing else of its simulations.
+/// The iteration's rows, and what is needed to go on: of simulations only the best ones' last checkpoints, to which a
+/// fit that goes astray comes back.
 void Refinement::State::record(const IterationReport& report) {
   rows_ += iteration_row(report);
   target_rows_ += target_rows(report);
@@ -160,7 +166,9 @@ void Refinement::State::record(const IterationReport& report) {
   });
   save();
   on_root(ranks, [&] {
-    for (const auto& box : boxes) fs::remove(RunFolder::checkpoint_path(folder_of(report.iteration, box)));
+    for (Index k = 0; k <= report.iteration; ++k)
+      for (const auto& box : boxes)
+        if (k != progress.best()) fs::remove(RunFolder::checkpoint_path(folder_of(k, box)));
     if (watch.iteration) watch.iteration(report);
   });
 }

@@ -16,13 +16,13 @@ namespace liquidus {
 struct StateBox {
   StateOptions options;
   MeasuredState measured;
+  std::vector<Location> pair_places, total_places;  // of measured.pairs and .totals in the file
   std::vector<Species> species;
   std::vector<double> fractions;  // [species of the correction]
   double density = 0.0;           // atoms/Å³, that it is measured at
   double half = 0.0;              // Å, half the least height of the box then
   double range = 0.0;             // Å, of g(r)
   Structure atoms, next;          // on the root; next: of the iteration under way
-  bool prepared = false;
 
   std::string text() const;
 };
@@ -56,14 +56,22 @@ struct Refinement::State {
   void make_boxes();
   StateBox& box_of(const std::string& state, const std::string& whose);
   void read_targets();
-  void set_ranges();
+  void read_pair(const TargetOptions& target, const Location& at);
+  void read_experiment(const std::string& state, const ExperimentOptions& experiment, const Location& at);
+  void set_range(StateBox& box, const Location& at);
+  void cut_targets(StateBox& box);
   void relax();
   void set_fractions();
   void set_references();
   Correction start() const;
+  // refinement_checks.cpp
+  void check_method() const;
+  void check_totals();
   // refinement.cpp
   bool iterate(FitResult& result);
   Samples simulate_all(IterationReport& report, bool& stopped);
+  std::optional<StateSample> simulate_state(const StateBox& box, const Correction& correction, Index iteration) const;
+  Samples samples_of_best() const;
   StateEvidence evidence(const StateBox& box, StateSample& sample) const;
   StateReport report_of(const StateBox& box, const StateEvidence& found, const StateSample& sample) const;
   SamplePlan plan(const StateBox& box) const;
@@ -79,7 +87,7 @@ struct Refinement::State {
   std::string path(const std::string& name) const;
   std::string folder_of(Index iteration, const StateBox& box) const;
 
-  Samples best_samples_;       // none after a restart
+  Samples best_samples_;       // none after a restart until they are needed
   FitFindings best_findings_;  // on the root
   std::string rows_, target_rows_;
 };
