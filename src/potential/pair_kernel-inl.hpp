@@ -10,6 +10,8 @@
 #include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
 
+#include <type_traits>
+
 #include "core/cluster_list.hpp"
 #include "potential/pair_kernel.hpp"
 
@@ -44,14 +46,28 @@ HWY_INLINE V exponential(V x) {
   return hn::BitCast(d, hn::Add(hn::BitCast(di, series), hn::ShiftLeft<52>(hn::BitCast(di, shifted))));
 }
 
+/// 1/√x to two units in the last place, for 1e-300 ≤ x ≤ 1e300. With the estimate y of 14 bits that AVX-512 has and
+/// ε = 1 − xy², at most 2⁻¹³, 1/√x is y (1 + ε/2 + 3ε²/8 + 5ε³/16) but for 35ε⁴/128 < 2⁻⁵³: a quarter of the time of a
+/// square root and a division.
+HWY_INLINE V inverse_sqrt(V x) {
+  const D d;
+#if HWY_TARGET <= HWY_AVX3
+  const V y{_mm512_rsqrt14_pd(x.raw)}, error = hn::NegMulAdd(hn::Mul(x, y), y, hn::Set(d, 1.0));
+  const V series = hn::MulAdd(hn::MulAdd(hn::Set(d, 0.3125), error, hn::Set(d, 0.375)), error, hn::Set(d, 0.5));
+  return hn::MulAdd(hn::Mul(y, error), series, y);
+#else
+  return hn::Div(hn::Set(d, 1.0), hn::Sqrt(x));
+#endif
+}
+
 /// Parameters of the pairs (one type, a vector of types): parameter k is p(k). With one species they are loaded once.
 template <class Form, bool kOneSpecies>
 struct Parameters {
   static constexpr int kCount = Form::kParameters + 2;
   V value[kCount];
 
-  HWY_INLINE explicit Parameters(const PairKernelArgs& args) {
-    for (int k = 0; k < kCount; ++k) value[k] = hn::Set(D{}, args.table[k * args.stride]);
+  HWY_INLINE Parameters(const double* table, Index, Index stride) {
+    for (int k = 0; k < kCount; ++k) value[k] = hn::Set(D{}, table[k * stride]);
   }
   HWY_INLINE V operator()(int k) const { return value[k]; }
   HWY_INLINE const Parameters& of(std::int64_t, VI) const { return *this; }
@@ -65,8 +81,8 @@ struct Parameters<Form, false> {
   const double* row = nullptr;
   VI second{};
 
-  HWY_INLINE explicit Parameters(const PairKernelArgs& args)
-      : table(args.table), types(args.types), stride(args.stride) {}
+  HWY_INLINE Parameters(const double* given, Index types_given, Index stride_given)
+      : table(given), types(types_given), stride(stride_given) {}
   HWY_INLINE Parameters of(std::int64_t ti, VI tj) const {
     Parameters p = *this;
     p.row = table + ti * stride;
@@ -81,6 +97,39 @@ struct Parameters<Form, false> {
       return hn::TableLookupLanes(hn::LoadU(d, values), hn::IndicesFromVec(d, second));
 #endif
     return hn::GatherIndex(d, values, second);
+  }
+};
+
+/// Energies of cubics on even intervals, each about its middle: with v in [−½, ½] across an interval the force is
+/// F₀ + F₁v + F₂v², and the energy E − h (F₀v + F₁v²/2 + F₂v³/3) for intervals of h Å. Below the first point energy
+/// goes on as a straight line. constants: E, F₀, F₁, F₂ of every interval, eV and eV/Å; each table ends in an interval
+/// of zeros, for beyond.
+struct SplineTable {
+  /// 1/h, −(first distance)/h − ½, intervals, 2⁵² + number of the table's first interval in constants, h
+  static constexpr int kParameters = 5;
+  static constexpr bool kCostly = true;
+
+  template <bool kEnergy, class P>
+  static HWY_INLINE void eval(V r2, const P& p, const double* constants, V& e, V& fr) {
+    const D d;
+    const DI di;
+    r2 = hn::Max(r2, hn::Set(d, 1e-300));
+    const V inverse_r = inverse_sqrt(r2), r = hn::Mul(r2, inverse_r);
+    const V t = hn::MulAdd(r, p(0), p(1)), first = p(3);
+    // a number rounded to a whole one by adding 2⁵² has it in its lowest bits; those above them are shifted out
+    const V shifted = hn::Add(hn::Min(hn::Max(t, hn::Zero(d)), p(2)), first);
+    const VI place = hn::Sub(hn::ShiftLeft<2>(hn::BitCast(di, shifted)), hn::Set(di, std::int64_t{0x0CC0000000000000}));
+    const V from_middle = hn::Sub(t, hn::Sub(shifted, first));
+    const V v = hn::Max(from_middle, hn::Set(d, -0.5));  // no curvature below the first point
+    const V f0 = hn::GatherIndex(d, constants + 1, place), f1 = hn::GatherIndex(d, constants + 2, place),
+            f2 = hn::GatherIndex(d, constants + 3, place);
+    const V force = hn::MulAdd(hn::MulAdd(f2, v, f1), v, f0);
+    if constexpr (kEnergy) {
+      const V bend = hn::MulAdd(hn::Mul(f2, hn::Set(d, 1.0 / 3.0)), v, hn::Mul(f1, hn::Set(d, 0.5)));
+      const V work = hn::MulAdd(hn::MulAdd(bend, v, f0), v, hn::Mul(hn::Sub(from_middle, v), force));
+      e = hn::NegMulAdd(work, p(4), hn::GatherIndex(d, constants, place));
+    }
+    fr = hn::Mul(force, inverse_r);
   }
 };
 
@@ -147,19 +196,42 @@ struct Partners {
   VI type;
 };
 
+/// The parameters of a form and, with kLayer, those of the table on top of it.
+template <class Form, bool kOneSpecies, bool kLayer>
+struct Both {
+  Parameters<Form, kOneSpecies> form;
+  Parameters<SplineTable, kOneSpecies> layer;
+
+  HWY_INLINE explicit Both(const PairKernelArgs& args)
+      : form(args.table, args.types, args.stride), layer(args.layer_table, args.types, args.stride) {}
+};
+template <class Form, bool kOneSpecies>
+struct Both<Form, kOneSpecies, false> {
+  Parameters<Form, kOneSpecies> form;
+
+  HWY_INLINE explicit Both(const PairKernelArgs& args) : form(args.table, args.types, args.stride) {}
+};
+
 /// Adds what one atom of the i-cluster and a vector of partners do to each other; `in` limits the partners that count.
-template <class Form, Cut kCut, bool kEnergy, class P, class M>
+template <class Form, Cut kCut, bool kEnergy, bool kLayer, class P, class M>
 HWY_INLINE void one_row(const PairKernelArgs& args, const P& parameters, Row& i, Partners& j, V cutoff2, M in) {
   const D d;
   const V dx = hn::Sub(hn::Set(d, i.x), j.x), dy = hn::Sub(hn::Set(d, i.y), j.y), dz = hn::Sub(hn::Set(d, i.z), j.z);
   const V r2 = hn::MulAdd(dx, dx, hn::MulAdd(dy, dy, hn::Mul(dz, dz)));
   in = hn::And(in, hn::Lt(r2, cutoff2));
-  if constexpr (Form::kCostly)
+  if constexpr (Form::kCostly || kLayer)
     if (hn::AllFalse(d, in)) return;
-  const auto& p = parameters.of(i.type, j.type);
+  const auto& p = parameters.form.of(i.type, j.type);
   V e, fr;
   Form::template eval<kEnergy || kCut == Cut::switched>(r2, p, args.constants, e, fr);
   truncate<kCut, kEnergy>(args, p, r2, e, fr);
+  if constexpr (kLayer) {
+    V layer_e, layer_fr;
+    SplineTable::eval<kEnergy>(r2, parameters.layer.of(i.type, j.type), args.layer_constants, layer_e, layer_fr);
+    const auto covered = hn::Lt(r2, hn::Set(d, args.layer_cutoff * args.layer_cutoff));
+    fr = hn::Add(fr, hn::IfThenElseZero(covered, layer_fr));
+    if constexpr (kEnergy) e = hn::Add(e, hn::IfThenElseZero(covered, layer_e));
+  }
   fr = hn::IfThenElseZero(in, fr);
   i.fx = hn::MulAdd(fr, dx, i.fx);
   i.fy = hn::MulAdd(fr, dy, i.fy);
@@ -176,7 +248,7 @@ HWY_INLINE void one_row(const PairKernelArgs& args, const P& parameters, Row& i,
 
 /// All pairs of an i-cluster with one j-cluster. kHome: the cluster that holds i itself, where only the slots behind
 /// each atom of i count.
-template <class Form, bool kOneSpecies, Cut kCut, bool kEnergy, bool kHome, class P>
+template <class Form, bool kOneSpecies, Cut kCut, bool kEnergy, bool kLayer, bool kHome, class P>
 HWY_INLINE void one_entry(const PairKernelArgs& args, const P& parameters, Rows& i, Index slot, std::int32_t cluster) {
   constexpr int nj = ClusterList::nj;
   static_assert(ClusterList::ni == 4);
@@ -195,11 +267,12 @@ HWY_INLINE void one_entry(const PairKernelArgs& args, const P& parameters, Rows&
                zero,
                zero,
                kOneSpecies ? hn::Zero(di) : hn::LoadU(di, args.type + Index{cluster} * nj + part)};
-    const auto row = [&](Row& atom, int a) HWY_ATTR {
+    // inline or the rows have to stand in memory
+    const auto row = [&](Row & atom, int a) HWY_ATTR __attribute__((always_inline)) {
       const auto in =
           kHome ? hn::Gt(hn::Iota(d, static_cast<double>(part)), hn::Set(d, static_cast<double>(slot % nj + a)))
                 : hn::Eq(zero, zero);
-      one_row<Form, kCut, kEnergy>(args, parameters, atom, j, cutoff2, in);
+      one_row<Form, kCut, kEnergy, kLayer>(args, parameters, atom, j, cutoff2, in);
     };
     row(i.a, 0), row(i.b, 1), row(i.c, 2), row(i.d, 3);
     hn::StoreU(hn::Sub(hn::LoadU(d, fj), j.fx), d, fj);
@@ -212,18 +285,20 @@ HWY_INLINE void one_entry(const PairKernelArgs& args, const P& parameters, Rows&
   }
 }
 
-template <class Form, bool kOneSpecies, Cut kCut, bool kEnergy>
+template <class Form, bool kOneSpecies, Cut kCut, bool kEnergy, bool kLayer = false>
 void run(const PairKernelArgs& given) {
   const PairKernelArgs args = given;  // a copy that the stores to f can't touch
-  const Parameters<Form, kOneSpecies> parameters(args);
+  const Both<Form, kOneSpecies, kLayer> parameters(args);
   for (Index cluster = args.begin; cluster < args.end; ++cluster) {
     const Index slot = cluster * ClusterList::ni;
     std::int64_t n = args.first[cluster];
     const std::int64_t to = args.last[cluster];
     if (n == to) continue;
     Rows i{{args, slot}, {args, slot + 1}, {args, slot + 2}, {args, slot + 3}};
-    if (args.home) one_entry<Form, kOneSpecies, kCut, kEnergy, true>(args, parameters, i, slot, args.second[n++]);
-    for (; n < to; ++n) one_entry<Form, kOneSpecies, kCut, kEnergy, false>(args, parameters, i, slot, args.second[n]);
+    if (args.home)
+      one_entry<Form, kOneSpecies, kCut, kEnergy, kLayer, true>(args, parameters, i, slot, args.second[n++]);
+    for (; n < to; ++n)
+      one_entry<Form, kOneSpecies, kCut, kEnergy, kLayer, false>(args, parameters, i, slot, args.second[n]);
     i.a.template store<kEnergy>(args, slot);
     i.b.template store<kEnergy>(args, slot + 1);
     i.c.template store<kEnergy>(args, slot + 2);
@@ -236,7 +311,7 @@ template <class Form>
 void probe(const PairKernelArgs& args, int ti, int tj, std::span<const double> r, std::span<double> e,
            std::span<double> fr) {
   const D d;
-  const auto p = Parameters<Form, false>(args).of(ti, hn::Set(DI{}, tj));
+  const auto p = Parameters<Form, false>(args.table, args.types, args.stride).of(ti, hn::Set(DI{}, tj));
   for (std::size_t n = 0; n < r.size(); ++n) {
     V energy, force;
     Form::template eval<true>(hn::Set(d, r[n] * r[n]), p, args.constants, energy, force);
@@ -253,8 +328,11 @@ PairKernels kernels_of() {
            {{run<Form, false, Cut::offset, false>, run<Form, false, Cut::offset, true>},
             {run<Form, false, Cut::shifted_force, false>, run<Form, false, Cut::shifted_force, true>},
             {run<Form, false, Cut::switched, false>, run<Form, false, Cut::switched, true>}}},
+          {{run<Form, true, Cut::offset, false, true>, run<Form, true, Cut::offset, true, true>},
+           {run<Form, false, Cut::offset, false, true>, run<Form, false, Cut::offset, true, true>}},
           probe<Form>,
-          Form::kParameters};
+          Form::kParameters,
+          std::is_same_v<Form, SplineTable>};
 }
 
 }  // namespace HWY_NAMESPACE

@@ -21,6 +21,9 @@ struct PairKernelArgs {
   Index types = 0, stride = 0;
   int parameters = 0;  // the form's own; two more stand behind them
   const double* constants = nullptr;
+  const double* layer_table = nullptr;  // of a table on top, for the kernels that have one; layout as `table`
+  const double* layer_constants = nullptr;
+  double layer_cutoff = 0.0;               // Å
   double cutoff = 0.0, switch_from = 0.0;  // Å
 };
 

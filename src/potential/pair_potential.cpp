@@ -63,6 +63,16 @@ PairPotential::Point PairPotential::at(int type_a, int type_b, double r) const {
   return {e, -fr * r};
 }
 
+bool PairPotential::take_on(std::unique_ptr<Potential>& other) {
+  const auto* table = dynamic_cast<const PairPotential*>(other.get());
+  const auto plain = [](const PairCutoff& cutoff) { return cutoff.truncation == Truncation::plain; };
+  const bool fits = table && table->kernels_.table && !table->layer_ && table->types_ == types_ &&
+                    plain(table->cutoff_) && !table->cutoff_.tail && table->cutoff_.cutoff <= cutoff_.cutoff;
+  if (!fits || layer_ || !(plain(cutoff_) || cutoff_.truncation == Truncation::shift)) return false;
+  layer_.reset(static_cast<PairPotential*>(other.release()));
+  return true;
+}
+
 void PairPotential::set_truncation() {
   if (cutoff_.truncation != Truncation::shift && cutoff_.truncation != Truncation::shifted_force) return;
   for (Index a = 0; a < types_; ++a)
@@ -158,10 +168,11 @@ void PairPotential::clear(const ClusterList& list, const Evaluation& out) const 
 void PairPotential::run(const ClusterList& list, Entries entries, const Evaluation& out) const {
   const auto slots = static_cast<std::size_t>(list.slots());
   const bool energies = out.with_energy || out.with_atomic_energies;
-  const auto kernel =
-      kernels_.run[types_ == 1 ? 0 : 1][cutoff_.truncation == Truncation::shifted_force ? 1
-                                        : cutoff_.truncation == Truncation::switched    ? 2
-                                                                                        : 0][energies ? 1 : 0];
+  const int many = types_ == 1 ? 0 : 1, with_energies = energies ? 1 : 0;
+  const int cut = cutoff_.truncation == Truncation::shifted_force ? 1
+                  : cutoff_.truncation == Truncation::switched    ? 2
+                                                                  : 0;
+  const auto kernel = layer_ ? kernels_.layered[many][with_energies] : kernels_.run[many][cut][with_energies];
   // threads share the entries, not the clusters: early clusters have more partners behind them
   const Index work = list.first.empty() ? 0 : static_cast<Index>(list.first.back());
   parallel_ranges(work, Nanoseconds{30.0}, [&](Index begin, Index end, int thread) {
@@ -185,6 +196,11 @@ void PairPotential::run(const ClusterList& list, Entries entries, const Evaluati
     args.stride = stride_;
     args.parameters = kernels_.parameters;
     args.constants = constants_.data();
+    if (layer_) {
+      args.layer_table = layer_->table_.data();
+      args.layer_constants = layer_->constants_.data();
+      args.layer_cutoff = layer_->cutoff_.cutoff;
+    }
     args.cutoff = cutoff_.cutoff;
     args.switch_from = cutoff_.switch_from;
     kernel(args);

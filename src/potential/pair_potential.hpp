@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -38,9 +39,12 @@ struct PairKernels {
                          std::span<double>);
   /// [one species or many][constant offset, shifted force, switched][forces only, energies too]
   Run run[2][3][2];
+  /// The same, constant offset only, with a table on top: [one species or many][forces only, energies too].
+  Run layered[2][2];
   /// Energies and −U'(r)/r of the untruncated form for one pair of types at the distances given.
   Probe probe;
   int parameters;
+  bool table;  // the form is a table, which can stand on top of another
 };
 
 /// A pair form with parameters per pair of species, evaluated on cluster lists. The forms are in files of their own;
@@ -58,11 +62,14 @@ class PairPotential : public Potential {
   void add(const Neighbourhood& atoms, Evaluation& out) const override;
   void add_across(const Neighbourhood& atoms, Evaluation& out) const override;
   void add_within(const Neighbourhood& atoms, Evaluation& out) const override;
+  /// A table that is cut off plainly, no farther out than this form, is from then on reckoned in the same walk over the
+  /// list, if this form's own cutoff is plain or a shift; the sum differs from that of two walks by roundings only.
+  bool take_on(std::unique_ptr<Potential>& other) override;
 
   struct Point {
     double energy, slope;  // eV, eV/Å
   };
-  /// U(r) and U'(r) of the form without its truncation.
+  /// U(r) and U'(r) of the form without its truncation, and without a table that was taken on.
   Point at(int type_a, int type_b, double r) const;
 
  private:
@@ -82,6 +89,7 @@ class PairPotential : public Potential {
   PairCutoff cutoff_;
   std::vector<double> table_;  // [parameters + 2][types][stride]; the last two truncate: U(r_c) and U'(r_c)
   std::vector<double> constants_;
+  std::unique_ptr<PairPotential> layer_;           // a table on top, or null
   std::vector<double> tail_energy_, tail_virial_;  // [types × types] eV Å³ per pair of atoms
   struct Scratch {
     std::vector<double> x, f, e;  // blocks of nj: x…, y…, z…; f and e once per thread

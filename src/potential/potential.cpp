@@ -18,6 +18,14 @@ void Evaluation::reset(Index total) {
   relative_deviations.clear();
 }
 
+void Sum::append(std::unique_ptr<Potential> term) {
+  if (!take_on(term)) terms_.push_back(std::move(term));
+}
+
+bool Sum::take_on(std::unique_ptr<Potential>& other) {
+  return std::any_of(terms_.begin(), terms_.end(), [&](const auto& term) { return term->take_on(other); });
+}
+
 Reach Sum::reach() const {
   Reach all{0.0, 1, false};
   double width = -1.0;

@@ -54,15 +54,18 @@ class Potential {
   /// To be called one after the other.
   virtual void add_across(const Neighbourhood& atoms, Evaluation& out) const { add(atoms, out); }
   virtual void add_within(const Neighbourhood&, Evaluation&) const {}
+  /// Takes over another term of a sum if both can be reckoned in one go; `other` is null then. Else nothing happens.
+  virtual bool take_on(std::unique_ptr<Potential>&) { return false; }
   /// Whether add() fills Evaluation::atomic_virials, and deviations, when asked for them.
   virtual bool gives_atomic_virials() const { return false; }
   virtual bool gives_deviations() const { return false; }
 };
 
-/// Several potentials as one, each with its own lists.
+/// Several potentials as one, each with its own lists but for those that one before them has taken on.
 class Sum : public Potential {
  public:
-  void append(std::unique_ptr<Potential> term) { terms_.push_back(std::move(term)); }
+  void append(std::unique_ptr<Potential> term);
+  bool take_on(std::unique_ptr<Potential>& other) override;  // one of the terms does
   Index size() const { return static_cast<Index>(terms_.size()); }
   Reach reach() const override;
   std::vector<ListRequest> lists() const override;

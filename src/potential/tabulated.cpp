@@ -10,35 +10,7 @@ HWY_BEFORE_NAMESPACE();
 namespace liquidus {
 namespace HWY_NAMESPACE {
 
-/// constants: for every interval four coefficients of u in [0, 1], eV; each table ends in an interval of zeros.
-struct TabulatedForm {
-  static constexpr int kParameters = 4;  // first distance, 1/width, intervals, place of the table in constants
-  static constexpr bool kCostly = true;
-
-  template <bool kEnergy, class P>
-  static HWY_INLINE void eval(V r2, const P& p, const double* constants, V& e, V& fr) {
-    const D d;
-    const DI di;
-    const V r = hn::Sqrt(r2), inverse_width = p(1);
-    const V t = hn::Mul(hn::Sub(r, p(0)), inverse_width);
-    const V count = p(2), last = hn::Sub(count, hn::Set(d, 1.0));
-    V interval = hn::Max(hn::Min(hn::Floor(t), last), hn::Zero(d));
-    // the last point itself belongs to the interval before it
-    interval = hn::IfThenElse(hn::Gt(t, hn::Add(count, hn::Set(d, 1e-6))), count, interval);
-    const VI place = hn::ConvertTo(di, hn::MulAdd(interval, hn::Set(d, 4.0), p(3)));
-    const V u = hn::Sub(t, interval), w = hn::Max(u, hn::Zero(d));  // w: no curvature below the first point
-    const V c1 = hn::GatherIndex(d, constants + 1, place), c2 = hn::GatherIndex(d, constants + 2, place),
-            c3 = hn::GatherIndex(d, constants + 3, place);
-    if constexpr (kEnergy) {
-      const V c0 = hn::GatherIndex(d, constants, place);
-      e = hn::MulAdd(hn::Mul(w, w), hn::MulAdd(c3, w, c2), hn::MulAdd(c1, u, c0));
-    }
-    const V slope = hn::MulAdd(w, hn::MulAdd(hn::Mul(hn::Set(d, 3.0), c3), w, hn::Mul(hn::Set(d, 2.0), c2)), c1);
-    fr = hn::Neg(hn::Div(hn::Mul(slope, inverse_width), r));
-  }
-};
-
-PairKernels tabulated_kernels() { return kernels_of<TabulatedForm>(); }
+PairKernels tabulated_kernels() { return kernels_of<SplineTable>(); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace liquidus
@@ -49,6 +21,7 @@ HWY_AFTER_NAMESPACE();
 #include <array>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "potential/cubic_spline.hpp"
 
@@ -109,19 +82,33 @@ Grid on_even_grid(const PairTable& table) {
   return grid;
 }
 
-/// Appends a table's coefficients to `constants` and returns its four parameters.
-std::array<double, 4> append(const PairTable& table, std::vector<double>& constants) {
-  const auto place = static_cast<double>(constants.size());
-  std::array<double, 4> parameters{0.0, 1.0, 0.0, place};
+constexpr std::size_t parameters_of_each = 5;  // as in SplineTable
+constexpr double two_to_the_52 = 4503599627370496.0;
+
+/// Appends a table's coefficients to `constants` and returns its parameters.
+std::array<double, parameters_of_each> append(const PairTable& table, double cutoff, std::vector<double>& constants) {
+  std::array<double, parameters_of_each> parameters{1.0, 0.0, 0.0,
+                                                    two_to_the_52 + static_cast<double>(constants.size() / 4), 1.0};
   if (!table.r.empty()) {
     const Grid grid = on_even_grid(table);
     const std::size_t intervals = grid.energy.size() - 1;
     for (std::size_t k = 0; k < intervals; ++k) {
       const double rise = grid.energy[k + 1] - grid.energy[k], s0 = grid.slope[k] * grid.width,
                    s1 = grid.slope[k + 1] * grid.width;
-      constants.insert(constants.end(), {grid.energy[k], s0, 3.0 * rise - 2.0 * s0 - s1, s0 + s1 - 2.0 * rise});
+      const double c2 = 3.0 * rise - 2.0 * s0 - s1, c3 = s0 + s1 - 2.0 * rise;  // of energy, from the beginning on
+      constants.insert(constants.end(),
+                       {grid.energy[k] + 0.5 * s0 + 0.25 * c2 + 0.125 * c3, -(s0 + c2 + 0.75 * c3) / grid.width,
+                        -(2.0 * c2 + 3.0 * c3) / grid.width, -3.0 * c3 / grid.width});
     }
-    parameters = {grid.first, 1.0 / grid.width, static_cast<double>(intervals), place};
+    // The last point and a cutoff that is a rounding beyond it belong to the last interval, not to the zeros behind it:
+    // intervals are wider by as much as the roundings of t may be.
+    const double count = static_cast<double>(intervals), end = std::max(cutoff, grid.first + count * grid.width);
+    const double inverse =
+        (count - 16.0 * std::numeric_limits<double>::epsilon() * (end / grid.width + 1.0)) / (end - grid.first);
+    parameters[0] = inverse;
+    parameters[1] = -grid.first * inverse - 0.5;
+    parameters[2] = count;
+    parameters[4] = 1.0 / inverse;
   }
   constants.insert(constants.end(), 4, 0.0);
   return parameters;
@@ -132,13 +119,13 @@ std::array<double, 4> append(const PairTable& table, std::vector<double>& consta
 std::unique_ptr<PairPotential> make_tabulated(Index types, std::span<const PairTable> tables,
                                               const PairCutoff& cutoff) {
   const std::size_t size = tables.size();
-  std::vector<double> parameters(4 * size), constants;
+  std::vector<double> parameters(parameters_of_each * size), constants;
   for (std::size_t k = 0; k < size; ++k) {
     if (!tables[k].r.empty())
       if (const auto problem = problem_with(tables[k], cutoff.cutoff); !problem.empty())
         throw PairError(static_cast<Index>(k) / types, static_cast<Index>(k) % types, problem);
-    const auto values = append(tables[k], constants);
-    for (std::size_t row = 0; row < 4; ++row) parameters[row * size + k] = values[row];
+    const auto values = append(tables[k], cutoff.cutoff, constants);
+    for (std::size_t row = 0; row < parameters_of_each; ++row) parameters[row * size + k] = values[row];
   }
   return std::make_unique<PairPotential>(HWY_DYNAMIC_DISPATCH(tabulated_kernels)(), types, std::move(parameters),
                                          cutoff, std::move(constants));

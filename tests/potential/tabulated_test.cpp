@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "potential/form_checks.hpp"
+#include "potential/lennard_jones.hpp"
 
 using namespace liquidus;
 using namespace liquidus::testing;
@@ -109,6 +110,67 @@ TEST_CASE("below its first point a table goes on as a straight line, beyond its 
   pair.add("Ar", {5.999999, 0, 0});
   CHECK(std::abs(evaluate(*shifted, pair).energy) < 1e-7);
   CHECK(std::abs(model(6.0)) > 1e-3);
+}
+
+TEST_CASE("a table in a sum is reckoned along with the form before it, and the sum stays the same",
+          "[tabulated_test]") {
+  // for one species and two, of which a pair has no table; cut off with the form or below, where the table goes on
+  for (const auto& species : {std::vector<std::string>{"Ar"}, std::vector<std::string>{"Fe", "O"}})
+    for (const double end : {6.0, 5.0})
+      for (const Truncation truncation : {Truncation::plain, Truncation::shift}) {
+        const auto n = static_cast<Index>(species.size());
+        std::vector<PairTable> tables(species.size() * species.size(), table(1.5, end + 0.5, 90, true));
+        if (n == 2) tables[3] = {};
+        const std::vector<double> epsilon(tables.size(), 0.02), sigma(tables.size(), 2.0);
+        const auto form = [&] { return make_lennard_jones(n, epsilon, sigma, PairCutoff{6.0, truncation}); };
+        const auto on_top = [&] { return make_tabulated(n, tables, PairCutoff{end}); };
+        Sum base, sum;
+        base.append(form());
+        sum.append(std::make_unique<Sum>(std::move(base)));  // a base potential from a file is a sum itself
+        sum.append(on_top());
+        REQUIRE(sum.size() == 1);
+        REQUIRE(sum.lists().size() == 1);
+        for (const auto& [name, atoms] : samples(species, 1.6, 6.0)) {
+          INFO(name << ", the table is cut off at " << end);
+          auto expected = evaluate(*form(), atoms, true);
+          const auto rest = evaluate(*on_top(), atoms, true), found = evaluate(sum, atoms, true);
+          expected.energy += rest.energy;
+          expected.virial += rest.virial;
+          for (std::size_t i = 0; i < atoms.r.size(); ++i) {
+            expected.forces[i] += rest.forces[i];
+            expected.atomic_energies[i] += rest.atomic_energies[i];
+          }
+          CHECK(largest_difference(found, expected) < 1e-12 * std::max(1.0, std::abs(expected.energy)));
+          Evaluation forces_only;
+          forces_only.with_energy = false;
+          forces_only = evaluate(sum, atoms, forces_only);
+          for (std::size_t i = 0; i < atoms.r.size(); ++i)
+            CHECK(norm2(forces_only.forces[i] - found.forces[i]) <= 1e-24 * std::max(1.0, norm2(found.forces[i])));
+        }
+      }
+}
+
+TEST_CASE("a table stays a term of its own where its form's cutoff would reach into it", "[tabulated_test]") {
+  const double epsilon = 0.02, sigma = 2.0;
+  const auto terms = [&](const PairCutoff& form, const PairCutoff& on_top) {
+    const auto t = table(1.5, 7.0, 90, true);
+    Sum sum;
+    sum.append(make_lennard_jones(1, {&epsilon, 1}, {&sigma, 1}, form));
+    sum.append(make_tabulated(1, {&t, 1}, on_top));
+    return sum.size();
+  };
+  CHECK(terms({6.0}, {6.0}) == 1);
+  CHECK(terms({6.0}, {7.0}) == 2);
+  CHECK(terms({6.0, Truncation::switched, 5.0}, {6.0}) == 2);
+  CHECK(terms({6.0, Truncation::shifted_force}, {6.0}) == 2);
+  CHECK(terms({6.0}, {6.0, Truncation::shift}) == 2);
+  CHECK(terms({6.0}, {6.0, Truncation::plain, 0.0, true}) == 2);
+}
+
+TEST_CASE("a table that ends a rounding short of the cutoff has its last energy there", "[tabulated_test]") {
+  const auto t = table(1.0, 6.0 * (1.0 - 5e-10), 10, true);
+  CHECK(single(t, 6.0)->at(0, 0, 6.0).energy == Approx(model(6.0)).epsilon(1e-8));
+  CHECK(single(t, 6.0)->at(0, 0, 6.0 + 1e-6).energy == 0.0);
 }
 
 TEST_CASE("a table that can't be one is refused", "[tabulated_test]") {
