@@ -27,7 +27,7 @@ struct CorrectOptions {
   double tolerance = unset;
   bool noise = true;
   Index patience = 5;
-  double worse = 1.5;
+  double worse = unset;
   bool diffusion = false;
   std::string start;
 };
@@ -72,7 +72,8 @@ inline constexpr std::array correct_fields = {
                           &CorrectOptions::patience},
     Field<CorrectOptions>{"worse", "",
                           "an iteration whose misfit is this many times the best one's, beyond its error, has gone "
-                          "astray: back to the best with half the gain",
+                          "astray: back to the best with half the gain; 1.5 if left out, and never in modes published "
+                          "and code of sopr, whose first steps may be worse",
                           &CorrectOptions::worse},
     Field<CorrectOptions>{"diffusion", "", "measure mean square displacements in every iteration",
                           &CorrectOptions::diffusion},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "correct/targets/pair_target.hpp"
@@ -128,6 +129,8 @@ FitOptions read_fit_options(const Table& file, const Resolve& resolve, Problems&
   options.sopr = read_checked<SoprOptions>(file, "sopr", std::span(sopr_fields), problems);
   if (options.correct.method == "sopr" && std::isnan(options.correct.tolerance))
     options.correct.tolerance = options.sopr.tolerance_or_default();
+  const bool as_is = options.correct.method == "sopr" && options.sopr.mode != "recommended";
+  if (std::isnan(options.correct.worse) && as_is) options.correct.worse = std::numeric_limits<double>::max();
   options.newton = read_checked<NewtonOptions>(file, "newton", std::span(newton_fields), problems);
   options.epsr = read_checked<EpsrOptions>(file, "epsr", std::span(epsr_fields), problems);
   options.totals = read_checked<TotalsOptions>(file, "totals", std::span(totals_fields), problems);

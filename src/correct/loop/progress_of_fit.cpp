@@ -41,7 +41,8 @@ ProgressOfFit::Verdict ProgressOfFit::judge(const std::optional<FitQuality>& mis
   if (now + 1 >= options_.iterations) return finish(fmt::format("{} iterations were all that were asked for", now + 1));
   if (now - best_ >= options_.patience && best_ >= 0)
     return finish(fmt::format("the last {} iterations were no better than iteration {}", options_.patience, best_));
-  if (value > options_.worse * best_before + 3.0 * error || !std::isfinite(value)) {
+  if (value > (std::isnan(options_.worse) ? 1.5 : options_.worse) * best_before + 3.0 * error ||
+      !std::isfinite(value)) {
     gain_ *= 0.5;
     if (gain_ < least_gain) return finish("the fit went astray even with small steps");
     return Verdict::astray;
