@@ -12,6 +12,7 @@
 #include "correct/targets/compare_on_bins.hpp"
 #include "correct/totals/resolution_findings.hpp"
 #include "scatter/experiment/experiment.hpp"
+#include "scatter/transform/partials_from_pairs.hpp"
 
 namespace liquidus {
 namespace {
@@ -47,11 +48,55 @@ void add_target(std::vector<CurveColumn>& columns, const PairTarget& target, con
   add_column(columns, "measured_" + target.pair, "", g, error);
 }
 
-Findings state_findings(const Correction& correction, const StateEvidence& state) {
+/// Partial structure factors of the simulation with their errors and the posterior's band.
+CurveTable partials_table(const Correction& correction, const StateEvidence& state, const PairDistributions& pairs,
+                          const Response& answer) {
+  constexpr double first = 0.3, step = 0.05, last = 15.0;  // 1/Å
+  const auto& bins = state.frames->bins();
+  std::vector<double> q;
+  const double end = std::min(last, 0.5 * units::pi / bins.width);
+  for (Index k = 0; first + step * static_cast<double>(k) <= end; ++k)
+    q.push_back(first + step * static_cast<double>(k));
+  const auto partials = partials_from_pairs(pairs, q);
+  const auto band = posterior_band(correction, state.temperature, answer, bins, state.density, q);
+  CurveTable table{"partials",
+                   "Faber-Ziman partial structure factors A(Q) of the simulation's g(r), of one species S(Q) (err_: of "
+                   "the simulation; band_: standard deviation by the correction's posterior)",
+                   {}};
+  table.columns.push_back({"Q", "1/Å", q});
+  for (std::size_t pair = 0; pair < correction.pairs(); ++pair) {
+    add_column(table.columns, "A_" + correction.name(pair), "", partials.pairs[pair].value, partials.pairs[pair].error);
+    table.columns.push_back({"band_" + correction.name(pair), "", band.partials[pair]});
+  }
+  return table;
+}
+
+/// A total as run_experiment() finds it, and in its table of Q the posterior's band.
+Findings total_findings(const ExperimentOptions& options, const Correction& correction, const StateEvidence& state,
+                        const PairDistributions& pairs, const Response& answer) {
+  const auto result = run_experiment(options, {&pairs, nullptr});
+  auto findings = result.findings();
+  findings.remarks.clear();  // they are on the data and were made before the fit
+  if (result.convention.of_r()) return findings;
+  const auto& total = result.total;
+  Eigen::MatrixXd weights(static_cast<Eigen::Index>(total.q.size()), static_cast<Eigen::Index>(correction.pairs()));
+  for (std::size_t p = 0; p < correction.pairs(); ++p)
+    weights.col(static_cast<Eigen::Index>(p)) = Eigen::VectorXd::Map(total.weights[p].data(), weights.rows());
+  const auto band = posterior_band(correction, state.temperature, answer, state.frames->bins(), state.density, total.q,
+                                   std::vector<Eigen::MatrixXd>{weights});
+  auto& table = *std::find_if(findings.tables.begin(), findings.tables.end(),
+                              [](const CurveTable& one) { return one.suffix == "Q"; });
+  table.columns.push_back({"band_" + result.convention.name() + "_model", result.convention.unit(),
+                           result.convention.part_from_total(total.q, band.totals.front())});
+  table.comment += "\nband_: standard deviation by the correction's posterior";
+  return findings;
+}
+
+Findings state_findings(const Correction& correction, const StateEvidence& state, const PairDistributions& pairs,
+                        const Response& answer) {
   const auto& bins = state.frames->bins();
   const auto n = static_cast<std::size_t>(bins.count);
   const auto g = state.frames->g();
-  const auto answer = response(*state.frames, correction.knots, state.temperature);
   const std::vector<double> no_q;
   const auto band = posterior_band(correction, state.temperature, answer, bins, state.density, no_q);
   Findings findings;
@@ -72,6 +117,8 @@ Findings state_findings(const Correction& correction, const StateEvidence& state
   }
   for (const auto& target : state.measured->pairs) add_target(table.columns, target, bins);
   findings.tables.push_back(std::move(table));
+  const bool all_species = *std::min_element(state.fractions.begin(), state.fractions.end()) > 0.0;
+  if (all_species) findings.tables.push_back(partials_table(correction, state, pairs, answer));
   Finding pressure{"pressure", "bar", state.pressure, ""};
   pressure.value.value /= units::bar;
   if (pressure.value.error) *pressure.value.error /= units::bar;
@@ -109,6 +156,14 @@ Findings resolution_of(const NewtonStep& posterior, std::span<const StateEvidenc
   return findings;
 }
 
+/// What can be resolved by totals at each Q is asked of those that were measured at each Q.
+std::vector<ExperimentOptions> totals_of_q(const std::vector<ExperimentOptions>& totals) {
+  std::vector<ExperimentOptions> of_q;
+  for (const auto& total : totals)
+    if (!TotalConvention(total.radiation, total.holds, total.normalisation).of_r()) of_q.push_back(total);
+  return of_q;
+}
+
 }  // namespace
 
 FitFindings findings_of(const FitOptions& options, const std::vector<std::string>& names, const NewtonStep& posterior,
@@ -119,14 +174,14 @@ FitFindings findings_of(const FitOptions& options, const std::vector<std::string
   all.emplace_back("resolution", resolution_of(posterior, states));
   for (const auto& state : states) {
     const std::string& name = names[state.state];
-    all.emplace_back(name, state_findings(correction, state));
-    const auto& totals = state.measured->totals;
-    if (totals.empty()) continue;
     const auto pairs = state.frames->distributions();
-    for (const auto& total : totals)
-      all.emplace_back(name + "-" + total.name, run_experiment(total, {&pairs, nullptr}).findings());
-    if (correction.species.size() < 2) continue;
-    const auto misfit = totals_misfit(totals, options.totals, pairs, state.temperature);
+    const auto answer = response(*state.frames, correction.knots, state.temperature);
+    all.emplace_back(name, state_findings(correction, state, pairs, answer));
+    const auto of_q = totals_of_q(state.measured->totals);
+    for (const auto& total : state.measured->totals)
+      all.emplace_back(name + "-" + total.name, total_findings(total, correction, state, pairs, answer));
+    if (correction.species.size() < 2 || of_q.empty()) continue;
+    const auto misfit = totals_misfit(of_q, options.totals, pairs, state.temperature);
     const StructurePrior prior(pairs, correction, options.newton.prior(), state.temperature);
     all.emplace_back(name + "-totals", resolution_findings(per_q_inverse(misfit, prior)));
   }

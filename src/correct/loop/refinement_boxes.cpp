@@ -154,9 +154,9 @@ void Refinement::State::read_targets() {
     told_with(at, [&] { read_pair(options.targets[k], at); });
   }
   for (std::size_t k = 0; k < options.experiments.size(); ++k) {
-    const auto& [state, experiment] = options.experiments[k];
+    const auto& one = options.experiments[k];
     const auto at = place_in(places.experiments, k);
-    told_with(at, [&] { read_experiment(state, experiment, at); });
+    told_with(at, [&] { read_experiment(one.first, one.second, at); });
   }
   for (std::size_t s = 0; s < boxes.size(); ++s)
     told_with(place_in(places.states, s), [&] {

@@ -9,6 +9,7 @@
 #include "correct/totals/total_observation.hpp"
 #include "correct/totals/totals_misfit.hpp"
 #include "parallel/agreement.hpp"
+#include "scatter/experiment/experiment.hpp"
 
 namespace liquidus {
 namespace {
@@ -27,6 +28,18 @@ PairDistributions before_any_run(const StateBox& box, const std::vector<std::str
   const Structure atoms = at_density(box.atoms, box.density);
   counts.observe({atoms, 0, 0.0, 0.0, box.options.temperature, Mat3::zero()});
   return counts.distributions();
+}
+
+/// What is to be said of a measured total: of its quality, and of what is done to it. @throws InputError as
+/// observation_of
+std::vector<std::string> remarks_on(const ExperimentOptions& experiment, const TotalsOptions& totals,
+                                    const PairDistributions& pairs) {
+  auto remarks = observation_of(experiment, totals, pairs).remarks;
+  const auto checked = run_experiment(experiment, {&pairs, nullptr});
+  const auto quality = checked.quality ? checked.quality->findings().remarks : std::vector<std::string>();
+  for (const auto* sentences : {&checked.remarks, &quality})
+    for (const auto& sentence : *sentences) remarks.push_back(experiment.name + ": " + sentence);
+  return remarks;
 }
 
 }  // namespace
@@ -64,8 +77,9 @@ void Refinement::State::check_totals() {
                 [&] { pairs = before_any_run(box, now.species, options.correct.width); });
       for (std::size_t k = 0; k < box.measured.totals.size(); ++k)
         told_with(place_in(box.total_places, k), [&] {
-          const auto seen = observation_of(box.measured.totals[k], options.totals, *pairs);
-          remarks.insert(remarks.end(), seen.remarks.begin(), seen.remarks.end());
+          for (auto& remark : remarks_on(box.measured.totals[k], options.totals, *pairs))
+            if (std::find(remarks.begin(), remarks.end(), remark) == remarks.end())
+              remarks.push_back(std::move(remark));
         });
       if (options.correct.method == "gauss-newton" || box.measured.totals.empty()) continue;
       told_with(place_in(box.total_places, 0),

@@ -6,6 +6,7 @@
 #include "core/errors.hpp"
 #include "correct/layer/correction_file.hpp"
 #include "correct/loop/small_fit.hpp"
+#include "io/measured.hpp"
 
 using namespace liquidus;
 
@@ -43,6 +44,18 @@ TEST_CASE("A fit to a g(r) made by another potential brings the misfit down to t
   CHECK(saved.provenance.states[0].misfit_after < saved.provenance.states[0].misfit_before);
   for (const char* name : {"history.csv", "targets.csv", "240K-rdf.csv", "correction-240K.csv", "resolution.csv"})
     CHECK(exists(folder / (std::string("fit/") + name)));
+
+  const auto s = read_measured(folder / "fit/240K-partials.csv", {"Q", "A_Ar-Ar", "err_A_Ar-Ar"}).curve;
+  const auto band = read_measured(folder / "fit/240K-partials.csv", {"Q", "band_Ar-Ar", "none"}).curve;
+  REQUIRE(s.x.front() == Approx(0.3));
+  REQUIRE(s.x.back() == Approx(15.0));
+  // a dense gas's S(Q): below 1 at small Q, 1 where the transform has died away
+  CHECK(s.y.front() < 0.9);
+  CHECK(std::abs(s.y.back() - 1.0) < 0.03);
+  for (std::size_t k = 0; k < s.x.size(); ++k) {
+    CHECK((s.error[k] > 0.0 && s.error[k] < 0.2));
+    CHECK((band.y[k] > 0.0 && band.y[k] < 0.2));
+  }
 }
 
 TEST_CASE("A fit that is stopped at any moment and restarted ends as an unbroken one, bit for bit",
