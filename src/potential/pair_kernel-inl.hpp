@@ -7,58 +7,16 @@
 #define LIQUIDUS_PAIR_KERNEL_INL
 #endif
 
-#include <hwy/contrib/math/math-inl.h>
-#include <hwy/highway.h>
-
 #include <type_traits>
 
 #include "core/cluster_list.hpp"
 #include "potential/pair_kernel.hpp"
+#include "potential/pair_vectors-inl.hpp"
+#include "potential/spline_table-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace liquidus {
 namespace HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
-
-using D = HWY_CAPPED(double, 8);
-using DI = hn::RebindToSigned<D>;
-using V = hn::Vec<D>;
-using VI = hn::Vec<DI>;
-
-/// eˣ to 1e-14, in fewer steps than Highway's: 2ⁿ times the series of e^y to y¹¹, with x = n ln 2 + y and |y| ≤ ½ ln 2.
-/// The lowest bits of x/ln 2 + 1.5·2⁵² are those of n. Beyond ±700 it stays what it is there.
-HWY_INLINE V exponential(V x) {
-  const D d;
-  const DI di;
-  const auto c = [&](double value) HWY_ATTR { return hn::Set(d, value); };
-  constexpr double whole = 6755399441055744.0, log2_e = 1.4426950408889634;
-  constexpr double ln2_high = 0x1.62e42fefap-1, ln2_low = 0x1.cf79abc9e3b39p-40;
-  x = hn::Min(hn::Max(x, c(-700.0)), c(700.0));
-  const V shifted = hn::MulAdd(x, c(log2_e), c(whole)), n = hn::Sub(shifted, c(whole));
-  const V y = hn::NegMulAdd(n, c(ln2_low), hn::NegMulAdd(n, c(ln2_high), x));
-  const V y2 = hn::Mul(y, y), y4 = hn::Mul(y2, y2);
-  const V low = hn::MulAdd(hn::MulAdd(c(1.0 / 6.0), y, c(0.5)), y2, hn::Add(y, c(1.0)));
-  const V middle =
-      hn::MulAdd(hn::MulAdd(c(1.0 / 5040.0), y, c(1.0 / 720.0)), y2, hn::MulAdd(c(1.0 / 120.0), y, c(1.0 / 24.0)));
-  const V high = hn::MulAdd(hn::MulAdd(c(1.0 / 39916800.0), y, c(1.0 / 3628800.0)), y2,
-                            hn::MulAdd(c(1.0 / 362880.0), y, c(1.0 / 40320.0)));
-  const V series = hn::MulAdd(hn::MulAdd(high, y4, middle), y4, low);
-  return hn::BitCast(d, hn::Add(hn::BitCast(di, series), hn::ShiftLeft<52>(hn::BitCast(di, shifted))));
-}
-
-/// 1/√x to two units in the last place, for 1e-300 ≤ x ≤ 1e300. With the estimate y of 14 bits that AVX-512 has and
-/// ε = 1 − xy², at most 2⁻¹³, 1/√x is y (1 + ε/2 + 3ε²/8 + 5ε³/16) but for 35ε⁴/128 < 2⁻⁵³: a quarter of the time of a
-/// square root and a division.
-HWY_INLINE V inverse_sqrt(V x) {
-  const D d;
-#if HWY_TARGET <= HWY_AVX3
-  const V y{_mm512_rsqrt14_pd(x.raw)}, error = hn::NegMulAdd(hn::Mul(x, y), y, hn::Set(d, 1.0));
-  const V series = hn::MulAdd(hn::MulAdd(hn::Set(d, 0.3125), error, hn::Set(d, 0.375)), error, hn::Set(d, 0.5));
-  return hn::MulAdd(hn::Mul(y, error), series, y);
-#else
-  return hn::Div(hn::Set(d, 1.0), hn::Sqrt(x));
-#endif
-}
 
 /// Parameters of the pairs (one type, a vector of types): parameter k is p(k). With one species they are loaded once.
 template <class Form, bool kOneSpecies>
@@ -97,39 +55,6 @@ struct Parameters<Form, false> {
       return hn::TableLookupLanes(hn::LoadU(d, values), hn::IndicesFromVec(d, second));
 #endif
     return hn::GatherIndex(d, values, second);
-  }
-};
-
-/// Energies of cubics on even intervals, each about its middle: with v in [−½, ½] across an interval the force is
-/// F₀ + F₁v + F₂v², and the energy E − h (F₀v + F₁v²/2 + F₂v³/3) for intervals of h Å. Below the first point energy
-/// goes on as a straight line. constants: E, F₀, F₁, F₂ of every interval, eV and eV/Å; each table ends in an interval
-/// of zeros, for beyond.
-struct SplineTable {
-  /// 1/h, −(first distance)/h − ½, intervals, 2⁵² + number of the table's first interval in constants, h
-  static constexpr int kParameters = 5;
-  static constexpr bool kCostly = true;
-
-  template <bool kEnergy, class P>
-  static HWY_INLINE void eval(V r2, const P& p, const double* constants, V& e, V& fr) {
-    const D d;
-    const DI di;
-    r2 = hn::Max(r2, hn::Set(d, 1e-300));
-    const V inverse_r = inverse_sqrt(r2), r = hn::Mul(r2, inverse_r);
-    const V t = hn::MulAdd(r, p(0), p(1)), first = p(3);
-    // a number rounded to a whole one by adding 2⁵² has it in its lowest bits; those above them are shifted out
-    const V shifted = hn::Add(hn::Min(hn::Max(t, hn::Zero(d)), p(2)), first);
-    const VI place = hn::Sub(hn::ShiftLeft<2>(hn::BitCast(di, shifted)), hn::Set(di, std::int64_t{0x0CC0000000000000}));
-    const V from_middle = hn::Sub(t, hn::Sub(shifted, first));
-    const V v = hn::Max(from_middle, hn::Set(d, -0.5));  // no curvature below the first point
-    const V f0 = hn::GatherIndex(d, constants + 1, place), f1 = hn::GatherIndex(d, constants + 2, place),
-            f2 = hn::GatherIndex(d, constants + 3, place);
-    const V force = hn::MulAdd(hn::MulAdd(f2, v, f1), v, f0);
-    if constexpr (kEnergy) {
-      const V bend = hn::MulAdd(hn::Mul(f2, hn::Set(d, 1.0 / 3.0)), v, hn::Mul(f1, hn::Set(d, 0.5)));
-      const V work = hn::MulAdd(hn::MulAdd(bend, v, f0), v, hn::Mul(hn::Sub(from_middle, v), force));
-      e = hn::NegMulAdd(work, p(4), hn::GatherIndex(d, constants, place));
-    }
-    fr = hn::Mul(force, inverse_r);
   }
 };
 
