@@ -90,7 +90,7 @@ struct SmallFit {
     options.correct.first = 2.5;
     options.correct.interval = 20;
     options.correct.width = 0.05;
-    options.correct.iterations = 4;
+    options.correct.iterations = 7;
     options.newton.width = 0.02;
     options.states = {state()};
     TargetOptions target;
