@@ -20,13 +20,13 @@ inline Eigen::VectorXd frame_weights(const FrameCounts& frames, const Reweightin
   return Eigen::VectorXd::Constant(frames.frames(), 1.0 / static_cast<double>(frames.frames()));
 }
 
-/// Calls f(begin, counts [some frames × pairs · bins]) for all frames, few enough at a time to stay in cache and enough
-/// for fast products of matrices.
+/// Calls f(begin, counts [some frames × pairs · bins]) for the frames from … to − 1, few enough at a time to stay in
+/// cache and enough for fast products of matrices.
 template <class F>
-void for_frames(const FrameCounts& frames, F&& f) {
+void for_frames(const FrameCounts& frames, Index from, Index to, F&& f) {
   constexpr Index at_once = 256;
-  for (Index begin = 0; begin < frames.frames(); begin += at_once) {
-    const Index end = std::min(frames.frames(), begin + at_once);
+  for (Index begin = from; begin < to; begin += at_once) {
+    const Index end = std::min(to, begin + at_once);
     RowMatrix n(end - begin, static_cast<Eigen::Index>(frames.width()));
     for (Index k = begin; k < end; ++k) {
       const auto in_frame = frames.counts(k);
@@ -34,6 +34,10 @@ void for_frames(const FrameCounts& frames, F&& f) {
     }
     f(begin, n);
   }
+}
+template <class F>
+void for_frames(const FrameCounts& frames, F&& f) {
+  for_frames(frames, 0, frames.frames(), std::forward<F>(f));
 }
 
 }  // namespace liquidus

@@ -33,8 +33,9 @@ Eigen::VectorXd energy_at(const Correction& like, const Eigen::VectorXd& values,
 
 /// The data of one state, turned and scaled so that each number is independent of the others and has an error of 1.
 struct Whitened {
-  Eigen::VectorXd difference;  // [m] d − y
-  Eigen::MatrixXd slopes;      // [m × pairs · knots] ∂y/∂U, 1/eV
+  Eigen::VectorXd difference;          // [m] d − y
+  Eigen::MatrixXd slopes;              // [m × pairs · knots] ∂y/∂U, 1/eV
+  Eigen::LLT<Eigen::MatrixXd> factor;  // of the covariance that was taken out
 };
 
 void require_fitting(const Correction& now, const NewtonState& state) {
@@ -106,7 +107,38 @@ Whitened whitened(const NewtonState& state, const NewtonOptions& options) {
   const Eigen::LLT<Eigen::MatrixXd> factor(covariance);
   if (factor.info() != Eigen::Success)
     throw InputError("the errors of a simulation aren't finite: it has too few frames");
-  return {factor.matrixL().solve(data.difference), factor.matrixL().solve(data.slopes)};
+  return {factor.matrixL().solve(data.difference), factor.matrixL().solve(data.slopes), factor};
+}
+
+/// Slopes of a state's numbers, as in data_of, from one part of its frames.
+Eigen::MatrixXd slopes_of(const NewtonState& state, const Response::Part& part, const NewtonOptions& options,
+                          Eigen::Index rows) {
+  Eigen::MatrixXd slopes(rows, part.g.cols());
+  Eigen::Index at = 0;
+  for (const Observation& seen : state.observations) {
+    slopes.middleRows(at, seen.measured.size()).noalias() = seen.of_g * part.g;
+    at += seen.measured.size();
+  }
+  if (at < rows) slopes.row(at) = std::sqrt(options.pressure_weight) * part.pressure.transpose();
+  return slopes;
+}
+
+/// [z × z] (JL)ᵀ Σ⁻¹ JL without what the noise of J adds to its own square, which would look like knowledge of every
+/// combination, most of all of those that hardly change anything: products of different parts of the frames alone, over
+/// the weight of such products. Where that leaves a negative eigenvalue nothing is known.
+Eigen::MatrixXd information_of(const NewtonState& state, const Whitened& seen, const Eigen::MatrixXd& a,
+                               const PriorRoot& prior, const NewtonOptions& options) {
+  Eigen::MatrixXd information = a.transpose() * a;
+  if (state.response.parts.size() < 2) return information;
+  double same = 0.0;
+  for (const auto& part : state.response.parts) {
+    const auto slopes = slopes_of(state, part, options, seen.difference.size());
+    const Eigen::MatrixXd of_part = seen.factor.matrixL().solve(prior.slopes(slopes, state.temperature));
+    information -= of_part.transpose() * of_part;
+    same += part.weight * part.weight;
+  }
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> modes(information / (1.0 - same));
+  return modes.eigenvectors() * modes.eigenvalues().cwiseMax(0.0).asDiagonal() * modes.eigenvectors().transpose();
 }
 
 /// kT, the largest change of ΔU that a step makes at bins where g is above the floor.
@@ -176,10 +208,10 @@ NewtonStep newton_step(const Correction& now, std::span<const NewtonState> state
     require_fitting(now, state);
     const Whitened& seen = data.emplace_back(whitened(state, options));
     const Eigen::MatrixXd a = step.prior.slopes(seen.slopes, state.temperature);
-    step.information.selfadjointView<Eigen::Lower>().rankUpdate(a.transpose());
-    right += a.transpose() * (seen.difference + seen.slopes * energy_at(now, values, state.temperature));
+    step.information += information_of(state, seen, a, step.prior, options);
+    right += a.transpose() * seen.difference;
   }
-  step.information.triangularView<Eigen::StrictlyUpper>() = step.information.transpose();
+  right += step.information * step.prior.coordinates(values);
 
   const Eigen::MatrixXd one = Eigen::MatrixXd::Identity(size, size);
   const Eigen::LLT<Eigen::MatrixXd> factor(one + step.information);
@@ -192,9 +224,9 @@ NewtonStep newton_step(const Correction& now, std::span<const NewtonState> state
 
   for (std::size_t s = 0; s < states.size(); ++s) {
     const Eigen::VectorXd energy = step.taken * energy_at(now, change, states[s].temperature);
-    const auto& [difference, slopes] = data[s];
+    const Eigen::VectorXd& difference = data[s].difference;
     step.states.push_back({static_cast<Index>(difference.size()), difference.squaredNorm(),
-                           (difference - slopes * energy).squaredNorm()});
+                           (difference - data[s].slopes * energy).squaredNorm()});
   }
   set_values(step.correction, values + step.taken * change);
   const Eigen::MatrixXd spread = step.prior.values(root), covariance = spread * spread.transpose();

@@ -12,6 +12,9 @@
 namespace liquidus {
 namespace {
 
+/// Eight leave an eighth of the products unused, and memory for as many matrices.
+constexpr Index most_parts = 8;
+
 /// Counts of frames as energies and virials at knots.
 class Energies {
  public:
@@ -68,19 +71,28 @@ Response response(const FrameCounts& frames, const KnotGrid& knots, double tempe
   const double beta = 1.0 / (units::kB * temperature);
   Response result{Eigen::MatrixXd::Zero(width, mean_e.size()), {}};
   if (with_pressure) result.pressure.setZero(mean_e.size());
-  for_frames(frames, [&](Index begin, RowMatrix& n) {
-    const Index size = n.rows();
-    const Eigen::VectorXd weight = w.segment(begin, size), volume = volumes.segment(begin, size);
-    const RowMatrix e = weight.asDiagonal() * (sums.energies(n).rowwise() - mean_e);
-    if (with_pressure) {
-      const Eigen::VectorXd p = as_vector(pressures).segment(begin, size).array() - mean_p;
-      const Eigen::RowVectorXd per_volume = weight.cwiseQuotient(volume).transpose() * n;
-      result.pressure -= sums.virials(per_volume).transpose() / 3.0 + beta * e.transpose() * p;
-    }
-    n = (volume.asDiagonal() * n).rowwise() - mean_vn;
-    result.g.noalias() += n.transpose() * e;
-  });
-  result.g = -beta * as_vector(frames.g_per_count()).asDiagonal() * result.g;
+  const Index parts = std::min<Index>(most_parts, frames.frames() / 2);
+  for (Index k = 0; k < parts; ++k) {
+    const Index from = k * frames.frames() / parts, to = (k + 1) * frames.frames() / parts;
+    Response::Part part{Eigen::MatrixXd::Zero(width, mean_e.size()), {}, w.segment(from, to - from).sum()};
+    if (with_pressure) part.pressure.setZero(mean_e.size());
+    for_frames(frames, from, to, [&](Index begin, RowMatrix& n) {
+      const Index size = n.rows();
+      const Eigen::VectorXd weight = w.segment(begin, size), volume = volumes.segment(begin, size);
+      const RowMatrix e = weight.asDiagonal() * (sums.energies(n).rowwise() - mean_e);
+      if (with_pressure) {
+        const Eigen::VectorXd p = as_vector(pressures).segment(begin, size).array() - mean_p;
+        const Eigen::RowVectorXd per_volume = weight.cwiseQuotient(volume).transpose() * n;
+        part.pressure -= sums.virials(per_volume).transpose() / 3.0 + beta * e.transpose() * p;
+      }
+      n = (volume.asDiagonal() * n).rowwise() - mean_vn;
+      part.g.noalias() += n.transpose() * e;
+    });
+    part.g = -beta * as_vector(frames.g_per_count()).asDiagonal() * part.g;
+    result.g += part.g;
+    if (with_pressure) result.pressure += part.pressure;
+    result.parts.push_back(std::move(part));
+  }
   return result;
 }
 

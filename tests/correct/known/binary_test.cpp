@@ -73,10 +73,10 @@ TEST_CASE("A salt's wrong short range is put right by its three g(r) and pressur
     INFO(best[pair].name << ": R_chi " << first[pair].r_chi.value << " to " << best[pair].r_chi.value);
     CHECK(best[pair].r_chi.value < 0.02);
   }
-  // The g(r) of runs this short leave a change that repels like ions and attracts unlike ones (screening hides it) to
-  // some 0.1 or 0.2 kT.
+  // The response is known from a thousand frames: 0.05 to 0.1 kT are left, most of it along a change that repels like
+  // ions and attracts unlike ones, which screening hides.
   const double base = farthest_off(truth, Correction::zero({"Na", "Cl"}, result.correction.knots, {}));
   const double found = farthest_off(truth, result.correction);
   INFO("energies are off by " << base << " kT at first, by " << found << " kT in the end");
-  CHECK(found < 0.5 * base);
+  CHECK(found < 0.25 * base);
 }

@@ -170,6 +170,36 @@ TEST_CASE("errors of the simulation are carried through to what is measured", "[
   CHECK(without.parameters > one.parameters);
 }
 
+TEST_CASE("noise of the response isn't taken for knowledge", "[gauss_newton_test]") {
+  // The response is seen in eight parts, each with noise half as large again as its largest element: white, as that of
+  // counts is.
+  LinearWorld world;
+  const auto quiet = world.states(world.drawn(1), 0.05, 5, world.nothing());
+  auto noisy = quiet;
+  Random random(11, Stream::bootstrap, 0, 0);
+  const double size = 1.5 * quiet.front().response.g.cwiseAbs().maxCoeff();
+  for (auto& state : noisy) {
+    const Eigen::MatrixXd truth = state.response.g;
+    state.response.g.setZero();
+    for (int k = 0; k < 8; ++k) {
+      Response::Part part{truth / 8.0, {}, 1.0 / 8.0};
+      for (double& x : part.g.reshaped()) x += size / 8.0 * random.normal();
+      state.response.g += part.g;
+      state.response.parts.push_back(part);
+    }
+  }
+  auto naive = noisy;
+  for (auto& state : naive) state.response.parts.clear();
+  const auto known = [&](const std::vector<NewtonState>& states) {
+    return newton_step(world.nothing(), states, world.options).information.trace();
+  };
+  // Noise adds more to the square than there is to know. Products of parts are off by chance and by what is cut at
+  // zero.
+  const double truth = known(quiet);
+  CHECK(known(naive) > 2.0 * truth);
+  CHECK(known(noisy) == Approx(truth).epsilon(0.3));
+}
+
 TEST_CASE("states that don't fit and options that make no sense are refused", "[gauss_newton_test]") {
   LinearWorld world;
   auto states = world.states(world.drawn(1), 0.02, 5, world.nothing());
