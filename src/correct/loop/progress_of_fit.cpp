@@ -12,6 +12,8 @@ namespace {
 
 constexpr double least_gain = 1.0 / 64.0;
 
+std::string end_of(Index iterations) { return fmt::format("{} iterations were all that were asked for", iterations); }
+
 }  // namespace
 
 /// χ² of n points of the truth is 1 ± √(2/n) where they are independent. Those of a curve aren't quite, hence twice
@@ -38,7 +40,7 @@ ProgressOfFit::Verdict ProgressOfFit::judge(const std::optional<FitQuality>& mis
   if (misfit && misfit->largest_dg2 > 0.0 && misfit->largest_dg2 < options_.tolerance)
     return finish(fmt::format("every g(r) is within the tolerance (mean square deviation {:.2g} < {:.2g})",
                               misfit->largest_dg2, options_.tolerance));
-  if (now + 1 >= options_.iterations) return finish(fmt::format("{} iterations were all that were asked for", now + 1));
+  if (now + 1 >= options_.iterations) return finish(end_of(now + 1));
   if (now - best_ >= options_.patience && best_ >= 0)
     return finish(fmt::format("the last {} iterations were no better than iteration {}", options_.patience, best_));
   if (value > (std::isnan(options_.worse) ? 1.5 : options_.worse) * best_before + 3.0 * error ||
@@ -57,13 +59,15 @@ std::vector<double> ProgressOfFit::state() const {
   return numbers;
 }
 
-void ProgressOfFit::restore(const std::vector<double>& state) {
+void ProgressOfFit::restore(const std::vector<double>& state, const std::string& why) {
   if (state.size() < 2 || state.size() % 2 != 0) throw InputError("this is no state of a fit");
   const auto n = static_cast<std::ptrdiff_t>((state.size() - 2) / 2);
   gain_ = state[0];
   best_ = static_cast<Index>(state[1]);
   misfits_.assign(state.begin() + 2, state.begin() + 2 + n);
   errors_.assign(state.begin() + 2 + n, state.end());
+  const bool by_number = why == end_of(iterations());
+  why_ = by_number && iterations() < options_.iterations ? "" : why;
 }
 
 }  // namespace liquidus

@@ -39,7 +39,8 @@ class ProgressOfFit {
 
   /// All of it as numbers and back, for restarts. @throws InputError if the numbers aren't a state
   std::vector<double> state() const;
-  void restore(const std::vector<double>& state);
+  /// `why` as it was; a fit that ended only because of its number of iterations goes on if there are to be more.
+  void restore(const std::vector<double>& state, const std::string& why = "");
 
  private:
   bool is_noise(const FitQuality& misfit) const;

@@ -203,7 +203,8 @@ FitResult Refinement::State::run() {
     save();
     relax();
   }
-  while (iterate(result) && ranks.all(!watch.stop || !watch.stop())) {
+  result.finished = !progress.why().empty();  // killed after its last iteration
+  while (!result.finished && iterate(result) && ranks.all(!watch.stop || !watch.stop())) {
   }
   result.correction = best;
   result.first = first;

@@ -114,7 +114,7 @@ void Refinement::State::restore() {
       throw InputError(
           "'" + file.source() +
           "' is of another fit (its method, base, knots, species or states differ); choose another output");
-    progress.restore(file.numbers("fit/progress"));
+    progress.restore(file.numbers("fit/progress"), file.string("fit/why"));
     get(file, "fit/now", now);
     get(file, "fit/best", best);
     const auto read = [&](const std::string& name, auto&& from) {

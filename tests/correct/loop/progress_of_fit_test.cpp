@@ -77,5 +77,14 @@ TEST_CASE("A restarted fit decides as an unbroken one", "[progress_of_fit_test]"
   CHECK(other.best() == 2);
   for (const double chi2 : {9.0, 8.5, 8.2}) CHECK(other.judge(misfit(chi2)) == fit.judge(misfit(chi2)));
   CHECK(other.state() == fit.state());
+  // What has ended stays so, unless it was for the number of iterations and there are to be more.
+  auto few = options();
+  few.iterations = 1;
+  ProgressOfFit ended(few), again(few), longer(options());
+  ended.judge(misfit(5.0));
+  again.restore(ended.state(), ended.why());
+  longer.restore(ended.state(), ended.why());
+  CHECK(again.why() == ended.why());
+  CHECK(longer.why().empty());
   CHECK_THROWS_AS(other.restore({1.0, 2.0, 3.0}), InputError);
 }
