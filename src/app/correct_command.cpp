@@ -1,7 +1,5 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <memory>
 
@@ -9,6 +7,7 @@
 #include "app/correct_options.hpp"
 #include "app/correct_report.hpp"
 #include "app/potential_file.hpp"
+#include "app/terminal.hpp"
 #include "app/version.hpp"
 #include "core/errors.hpp"
 #include "parallel/agreement.hpp"
@@ -22,23 +21,6 @@ struct Options {
   bool restart = false, overwrite = false, check = false;
   int threads = 0;
 };
-
-volatile std::sig_atomic_t asked_to_stop = 0;
-extern "C" void ask_the_fit_to_stop(int) { asked_to_stop = 1; }
-
-bool terminal() { return isatty(STDERR_FILENO) == 1; }
-void clear_progress() {
-  if (terminal()) fmt::print(stderr, "\r\033[K");
-}
-
-CorrectFileOptions read_options(const Options& given, const Communicator& ranks) {
-  CorrectFileOptions options;
-  on_root(ranks, [&] { options = read_correct_file(given.file, given.overrides); });
-  together(ranks, [&] {
-    if (!ranks.is_root()) options = read_correct_file(given.file, given.overrides);
-  });
-  return options;
-}
 
 /// A fit's results aren't written over by mistake.
 void require_free(const std::string& folder) {
@@ -77,10 +59,10 @@ FitWatch watch() {
   FitWatch watch;
   watch.program = std::string("liquidus ") + version;
   watch.progress = [](const std::string& where, const Progress& progress) {
-    if (terminal()) fmt::print(stderr, "\r\033[K{}: {}", where, progress_line(progress));
-    return asked_to_stop == 0;
+    show_progress(where + ": " + progress_line(progress));
+    return !asked_to_stop();
   };
-  watch.stop = [] { return asked_to_stop != 0; };
+  watch.stop = asked_to_stop;
   watch.iteration = [](const IterationReport& report) {
     clear_progress();
     fmt::print("{}", iteration_line(report));
@@ -118,7 +100,8 @@ void report(const Options& given, const CorrectFileOptions& options, const FitRe
 void correct(const Options& given, const Communicator& ranks) {
   keep_memory();
   use_threads(given.threads, ranks);
-  const CorrectFileOptions options = read_options(given, ranks);
+  CorrectFileOptions options;
+  root_first(ranks, [&] { options = read_correct_file(given.file, given.overrides); });
   const std::string& folder = options.fit.run.output;
   if (!given.restart && !given.check)
     on_root(ranks, [&] {
@@ -134,8 +117,7 @@ void correct(const Options& given, const Communicator& ranks) {
     fit.restore();
   else
     on_root(ranks, [&] { make_empty(folder); });
-  std::signal(SIGINT, ask_the_fit_to_stop);
-  std::signal(SIGTERM, ask_the_fit_to_stop);
+  heed_stop_signals();
   if (ranks.is_root()) fmt::print("{}", iteration_head());
   const FitResult result = fit.run();
   on_root(ranks, [&] { report(given, options, result); });

@@ -19,6 +19,7 @@
 #include "correct/layer/pair_export.hpp"
 #include "io/curve.hpp"
 #include "io/number_text.hpp"
+#include "potential/dimer.hpp"
 #include "scatter/pair_index.hpp"
 
 namespace liquidus {
@@ -77,7 +78,7 @@ std::vector<NamedPairTable> tables_of(const Export& all, std::span<const double>
     for (std::size_t a = 0; a <= b; ++a) {
       const std::size_t pair = pair_index(a, b);
       auto table = sampled(all.correction(), pair, all.loaded.temperature, all.loaded.scale, r);
-      if (all.base) add(table, sampled(*all.base->potential, all.species, a, b, r));
+      if (all.base) add(table, dimer_energies(*all.base->potential, all.species, a, b, r));
       pairs.push_back({all.correction().name(pair), std::move(table)});
     }
   return pairs;

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <tuple>
@@ -12,6 +10,7 @@
 #include "app/report.hpp"
 #include "app/run_options.hpp"
 #include "app/summary_json.hpp"
+#include "app/terminal.hpp"
 #include "app/time_table.hpp"
 #include "core/errors.hpp"
 #include "core/threads.hpp"
@@ -33,18 +32,10 @@ struct Options {
   int threads = 0;
 };
 
-volatile std::sig_atomic_t asked_to_stop = 0;
-extern "C" void ask_to_stop(int) { asked_to_stop = 1; }
-
 /// Shows progress on a terminal's stderr; false once the user or the queue has asked to stop.
 bool watch(const Progress& progress) {
-  static const bool terminal = isatty(STDERR_FILENO) == 1;
-  if (terminal) fmt::print(stderr, "\r\033[K{}", progress_line(progress));
-  return asked_to_stop == 0;
-}
-
-void clear_progress() {
-  if (isatty(STDERR_FILENO) == 1) fmt::print(stderr, "\r\033[K");
+  show_progress(progress_line(progress));
+  return !asked_to_stop();
 }
 
 std::string composition(const Structure& atoms) {
@@ -154,7 +145,7 @@ void require_fitting(const RunFileOptions& options, const Structure& atoms, cons
 
 /// What ranks other than the root have in a folder's place: a queue may ask any of them to stop.
 struct Stopper : RunSink {
-  bool progress(const Progress&) override { return asked_to_stop == 0; }
+  bool progress(const Progress&) override { return !asked_to_stop(); }
 };
 
 std::unique_ptr<RunSink> make_sink(const Options& given, const RunFileOptions& options, const Checkpoint& checkpoint,
@@ -171,10 +162,7 @@ std::unique_ptr<RunSink> make_sink(const Options& given, const RunFileOptions& o
 /// The root reads and checks first: where it finds a mistake, it alone says so.
 RunFileOptions read_options(const Options& given, const Communicator& ranks) {
   RunFileOptions options;
-  on_root(ranks, [&] { options = read_run_file(given.file, given.overrides); });
-  together(ranks, [&] {
-    if (!ranks.is_root()) options = read_run_file(given.file, given.overrides);
-  });
+  root_first(ranks, [&] { options = read_run_file(given.file, given.overrides); });
   return options;
 }
 
@@ -213,8 +201,7 @@ void run(const Options& given, const Communicator& ranks) {
   if (given.restart) simulation.restore(checkpoint);
   if (!ranks.alone())
     if (const Spread spread = simulation.spread(); ranks.is_root()) print_spread(spread);
-  std::signal(SIGINT, ask_to_stop);
-  std::signal(SIGTERM, ask_to_stop);
+  heed_stop_signals();
   const PhaseSeconds before = PhaseClock::here().seconds();
   const bool finished = simulation.run();
   const auto phases = time_by_phase(ranks, before, PhaseClock::here().seconds());

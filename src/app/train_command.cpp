@@ -1,12 +1,11 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/terminal.hpp"
 #include "app/train_options.hpp"
 #include "app/train_report.hpp"
 #include "core/errors.hpp"
@@ -22,13 +21,10 @@ struct Options {
   int threads = 0;
 };
 
-volatile std::sig_atomic_t asked_to_stop = 0;
-extern "C" void ask_to_stop_training(int) { asked_to_stop = 1; }
-
 /// Rank 0's epochs on stdout, its progress on stderr if that is a terminal.
 class Printer : public TrainListener {
  public:
-  explicit Printer(const Communicator& ranks) : terminal_(ranks.is_root() && isatty(STDERR_FILENO) == 1) {}
+  explicit Printer(const Communicator& ranks) : is_root_(ranks.is_root()) {}
   void note(const std::string& text) override {
     fmt::print("  {}\n", text);
     std::fflush(stdout);
@@ -41,15 +37,15 @@ class Printer : public TrainListener {
     std::fflush(stdout);
   }
   bool progress(const TrainProgress& progress) override {
-    if (terminal_) fmt::print(stderr, "\r\033[K{}", progress_line(progress));
-    return asked_to_stop == 0;
+    if (is_root_) show_progress(progress_line(progress));
+    return !asked_to_stop();
   }
   void clear() const {
-    if (terminal_) fmt::print(stderr, "\r\033[K");
+    if (is_root_) clear_progress();
   }
 
  private:
-  bool terminal_, headed_ = false;
+  bool is_root_, headed_ = false;
 };
 
 /// A folder with an earlier training's results is not written over by mistake.
@@ -88,10 +84,7 @@ void run(const Options& given, const Communicator& ranks) {
   keep_memory();
   use_threads(given.threads, ranks);
   TrainOptions options;
-  on_root(ranks, [&] { options = resolved(read_train_file(given.file, given.overrides)); });
-  together(ranks, [&] {
-    if (!ranks.is_root()) options = resolved(read_train_file(given.file, given.overrides));
-  });
+  root_first(ranks, [&] { options = resolved(read_train_file(given.file, given.overrides)); });
   if (given.check) {
     if (ranks.is_root()) fmt::print("The training file is in order.\n");
     return;
@@ -101,8 +94,7 @@ void run(const Options& given, const Communicator& ranks) {
     if (!options.title.empty()) fmt::print("{}\n", options.title);
     write_options(options);
   });
-  std::signal(SIGINT, ask_to_stop_training);
-  std::signal(SIGTERM, ask_to_stop_training);
+  heed_stop_signals();
   Printer printer(ranks);
   const auto summary = train(options, printer, given.restart, ranks);
   printer.clear();

@@ -33,4 +33,14 @@ void together(const Communicator& ranks, F&& f) {
   agree(ranks, thrown);
 }
 
+/// The root runs f and then the others do, so that a mistake that all would find is told once, by the root. f must not
+/// call the other ranks. Collective.
+template <class F>
+void root_first(const Communicator& ranks, F&& f) {
+  on_root(ranks, f);
+  together(ranks, [&] {
+    if (!ranks.is_root()) f();
+  });
+}
+
 }  // namespace liquidus

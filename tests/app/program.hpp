@@ -10,28 +10,15 @@
 #include <stdexcept>
 #include <string>
 
+#include "support/temporary_folder.hpp"
+
 namespace liquidus::test {
 
 /// A folder of its own that goes away with the object; the program runs inside it.
-class WorkFolder {
+class WorkFolder : public testing::TemporaryFolder {
  public:
-  WorkFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "liquidus-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~WorkFolder() { std::filesystem::remove_all(path_); }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(path_ / name) << text; }
-  std::string read(const std::string& name) const {
-    std::ifstream in(path_ / name, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-  }
+  void write(const std::string& name, const std::string& text) const { with(name, text); }
+  std::string read(const std::string& name) const { return testing::contents(*this / name); }
 
   struct Outcome {
     int code;
@@ -39,14 +26,11 @@ class WorkFolder {
   };
   /// `liquidus ARGUMENTS` as a shell would run it in this folder.
   Outcome run(const std::string& arguments) const {
-    const std::string command = "cd '" + path_.string() + "' && '" LIQUIDUS_PROGRAM "' " + arguments +
+    const std::string command = "cd '" + path().string() + "' && '" LIQUIDUS_PROGRAM "' " + arguments +
                                 " > stdout.txt 2> stderr.txt < /dev/null";
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), read("stdout.txt"), read("stderr.txt")};
   }
-
- private:
-  std::filesystem::path path_;
 };
 
 /// A short run of liquid argon that the tests vary.

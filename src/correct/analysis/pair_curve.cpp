@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "core/errors.hpp"
+#include "potential/dimer.hpp"
 
 namespace liquidus {
 namespace {
@@ -79,14 +80,6 @@ class HermiteTable {
   std::vector<double> r_, u_, slope_;
 };
 
-Structure dimer(std::span<const Species> species, double r) {
-  Structure atoms;
-  atoms.species.assign(species.begin(), species.end());
-  atoms.type = {0, static_cast<int>(species.size()) - 1};
-  atoms.r = {{0.0, 0.0, 0.0}, {r, 0.0, 0.0}};
-  return atoms;
-}
-
 }  // namespace
 
 PairCurve interpolated(const PairTable& table) {
@@ -109,17 +102,10 @@ PairTable dimer_table(const Potential& potential, std::span<const Species> speci
   if (species.empty() || species.size() > 2) throw std::invalid_argument("a dimer is of one or two species");
   if (!(grid.from > 0.0 && grid.from < to && grid.step > 0.0))
     throw std::invalid_argument("a dimer's distances need 0 < from < to and a positive step");
-  const double apart = evaluate(potential, dimer(species, 2.0 * reach.cutoff + 1.0)).energy;
   const auto gaps = std::max(2.0, std::ceil((to - grid.from) / grid.step));
-  PairTable table;
-  for (double k = 0.0; k <= gaps; ++k) {
-    const double r = grid.from + k / gaps * (to - grid.from);
-    const Evaluation found = evaluate(potential, dimer(species, r));
-    table.r.push_back(r);
-    table.energy.push_back(found.energy - apart);
-    table.force.push_back(found.forces[1][0]);
-  }
-  return table;
+  std::vector<double> r;
+  for (double k = 0.0; k <= gaps; ++k) r.push_back(grid.from + k / gaps * (to - grid.from));
+  return dimer_energies(potential, species, 0, species.size() - 1, r);
 }
 
 }  // namespace liquidus

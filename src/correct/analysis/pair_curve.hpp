@@ -32,8 +32,7 @@ struct DimerGrid {
   double step = 0.01;  // Å
 };
 
-/// Energies and forces of two atoms alone in space, less those of two atoms that are further apart than the potential
-/// reaches: the pair energy of a pair potential, and of any other what two of its atoms have without a third.
+/// dimer_energies on even distances, the last one just inside the reach.
 /// @param species  one or two kinds, those that the potential was made for; the dimer is of the first and the last
 /// @throws std::invalid_argument unless 0 < from < to, or for another number of kinds
 PairTable dimer_table(const Potential& potential, std::span<const Species> species, const DimerGrid& grid = {});

@@ -12,14 +12,6 @@
 namespace liquidus {
 namespace {
 
-Structure dimer(std::span<const Species> species, std::size_t a, std::size_t b, double r) {
-  Structure atoms;
-  atoms.species.assign(species.begin(), species.end());
-  atoms.type = {static_cast<int>(a), static_cast<int>(b)};
-  atoms.r = {{0.0, 0.0, 0.0}, {r, 0.0, 0.0}};
-  return atoms;
-}
-
 std::string ascii(const std::string& text) {
   std::string out;
   std::copy_if(text.begin(), text.end(), std::back_inserter(out), [](char c) { return c >= ' ' && c <= '~'; });
@@ -49,24 +41,6 @@ PairTable sampled(const Correction& correction, std::size_t pair, double tempera
   for (const double x : r) {
     table.energy.push_back(scale * spline(x));
     table.force.push_back(-scale * spline.slope(x));
-  }
-  return table;
-}
-
-PairTable sampled(const Potential& potential, std::span<const Species> species, std::size_t a, std::size_t b,
-                  std::span<const double> r) {
-  const double cutoff = potential.reach().cutoff;
-  const double apart = evaluate(potential, dimer(species, a, b, 2.0 * cutoff + 1.0)).energy;
-  PairTable table;
-  table.r.assign(r.begin(), r.end());
-  for (const double x : r) {
-    Evaluation found;
-    found.energy = apart;
-    found.forces.resize(2);
-    const bool at_end = std::abs(x - cutoff) < 1e-9 * cutoff;
-    if (x < cutoff || at_end) found = evaluate(potential, dimer(species, a, b, at_end ? cutoff * (1.0 - 1e-12) : x));
-    table.energy.push_back(found.energy - apart);
-    table.force.push_back(found.forces[1][0]);
   }
   return table;
 }

@@ -3,9 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "core/structure.hpp"
+#include "core/vec3.hpp"
 #include "correct/correction.hpp"
-#include "potential/potential.hpp"
 #include "potential/tabulated.hpp"
 
 namespace liquidus {
@@ -21,12 +20,6 @@ std::vector<double> even_distances(double from, double to, Index points);
 
 /// Energy and exact force of a correction's pair at any distances.
 PairTable sampled(const Correction& correction, std::size_t pair, double temperature_in_K, double scale,
-                  std::span<const double> r);
-
-/// The same of two atoms of a potential alone in space, less those of two atoms beyond its cutoff: the pair energy of a
-/// potential that is a sum over pairs. At the cutoff itself stands what is just inside it, beyond it zero.
-/// @param a,b  places of the pair's species among those that the potential was made for
-PairTable sampled(const Potential& potential, std::span<const Species> species, std::size_t a, std::size_t b,
                   std::span<const double> r);
 
 /// Adds a table at the same distances. @throws std::invalid_argument if they differ

@@ -14,7 +14,7 @@ namespace liquidus {
 struct LocalOptions {
   static constexpr double unset = std::numeric_limits<double>::quiet_NaN();
 
-  std::string rule = "ibi";
+  std::string rule = "ibi";  // or schommers: [correct] method, which has no key of its own here
   double gain = 0.5;
   std::vector<double> gain_at;       // Å, rising
   std::vector<double> gain_factors;  // [gain_at]
@@ -33,10 +33,6 @@ struct LocalOptions {
 };
 
 inline constexpr std::array local_fields = {
-    Field<LocalOptions>{"rule", "",
-                        "change of the energy at r: ibi γ kT ln(g simulated/g measured), schommers γ kT (g simulated − "
-                        "g measured)",
-                        &LocalOptions::rule, false, "ibi|schommers"},
     Field<LocalOptions>{"gain", "", "γ", &LocalOptions::gain},
     Field<LocalOptions>{"gain_at", "Å", "distances at which γ is multiplied with gain_factors, by lines between them",
                         &LocalOptions::gain_at},

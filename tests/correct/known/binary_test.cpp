@@ -11,7 +11,7 @@ namespace {
 const auto bins = RadialBins::up_to(7.6, 0.08);
 constexpr double kT = units::kB * Salt::temperature;
 
-FitOptions fit_options(const Folder& folder, const TrueSalt& truth, double noise) {
+FitOptions fit_options(const TemporaryFolder& folder, const TrueSalt& truth, double noise) {
   FitOptions options;
   options.run.output = folder / "fit";
   options.correct.cutoff = 5.0;
@@ -57,7 +57,7 @@ double farthest_off(const TrueSalt& truth, const Correction& found) {
 }  // namespace
 
 TEST_CASE("A salt's wrong short range is put right by its three g(r) and pressure", "[binary_test]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   auto state = Salt::state("melt");
   state.produce = 40000.0;
   const TrueSalt truth(Salt::fumi_tosi(), state, 240000.0, bins, 10);

@@ -19,24 +19,9 @@
 #include "potential/born_mayer_huggins.hpp"
 #include "potential/damped_shifted_force.hpp"
 #include "scatter/pair_index.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace liquidus::testing {
-
-/// A folder that goes away with the test.
-class Folder {
- public:
-  Folder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "liquidus-known-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// Born–Mayer–Huggins pairs of Na and Cl by pair_index: Na-Na, Na-Cl, Cl-Cl.
 struct ShortRange {

@@ -18,7 +18,7 @@ ShortRange truth_at(double temperature) {
 
 /// Four states of the truth, as measured.
 struct Measured {
-  Folder folder;
+  TemporaryFolder folder;
   std::vector<StateOptions> states;
   std::vector<TargetOptions> targets;
 

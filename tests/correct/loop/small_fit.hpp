@@ -12,27 +12,14 @@
 #include "md/simulation.hpp"
 #include "potential/lennard_jones.hpp"
 #include "potential/mie.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace liquidus {
 
 /// A dense hot gas of 108 atoms whose true potential is a Mie one and whose base is a Lennard-Jones potential that is
 /// too deep by half and too small by 6 %.
 struct SmallFit {
-  /// A folder that goes away with the test.
-  class Folder {
-   public:
-    Folder() {
-      auto pattern = (std::filesystem::temp_directory_path() / "liquidus-fit-XXXXXX").string();
-      path_ = mkdtemp(pattern.data());
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
-   private:
-    std::filesystem::path path_;
-  };
+  using Folder = testing::TemporaryFolder;
 
   static constexpr double temperature = 240.0, cutoff = 6.5, epsilon = 0.0103, sigma = 3.40;
 
