@@ -30,6 +30,7 @@ void check(const CorrectOptions& o) {
   require(o.reweight >= 0, "reweight must be 0 or more");
   require(o.effective > 0.0 && o.effective < 1.0, "effective must lie between 0 and 1");
   require(std::isnan(o.tolerance) || o.tolerance > 0.0, "tolerance must be positive");
+  require(o.contact >= 0.0 && o.contact < 0.5, "contact must be from 0 to below a half");
   require(o.patience >= 1, "patience must be 1 or more");
   require(std::isnan(o.worse) || o.worse > 1.0, "worse must be more than 1");
 }

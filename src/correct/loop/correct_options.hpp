@@ -26,6 +26,7 @@ struct CorrectOptions {
   double effective = 0.5;
   double tolerance = unset;
   bool noise = true;
+  double contact = 0.02;
   Index patience = 5;
   double worse = unset;
   bool diffusion = false;
@@ -65,6 +66,11 @@ inline constexpr std::array correct_fields = {
                           &CorrectOptions::reweight},
     Field<CorrectOptions>{"effective", "", "share of the frames that must effectively remain for that, from 0 to 1",
                           &CorrectOptions::effective},
+    Field<CorrectOptions>{"contact", "",
+                          "g(r), simulated or measured, below which atoms of a pair don't meet: within that distance, "
+                          "where no data speak, the correction may not attract; 0 for no such care. Not of modes "
+                          "published and code of sopr",
+                          &CorrectOptions::contact},
     Field<CorrectOptions>{"tolerance", "", "stop when the mean square deviation of every g(r) is below",
                           &CorrectOptions::tolerance},
     Field<CorrectOptions>{"noise", "", "stop when the misfit is what noise explains", &CorrectOptions::noise},

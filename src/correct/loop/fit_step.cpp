@@ -9,6 +9,7 @@
 #include "correct/local/local_step.hpp"
 #include "correct/local/pressure_ramp.hpp"
 #include "correct/local/sopr_whole.hpp"
+#include "correct/loop/core_guard.hpp"
 #include "correct/newton/gauss_newton.hpp"
 #include "correct/newton/ihnc.hpp"
 #include "correct/targets/compare_on_bins.hpp"
@@ -167,14 +168,43 @@ Correction epsr(const FitOptions& options, const Correction& now, const std::vec
   return epsr_step(now, misfits, options.epsr, memory.epsr, gain);
 }
 
-Correction step(const FitOptions& options, const SoprReference& reference, const Correction& now,
-                const std::vector<View>& views, double gain, FitMemory& memory) {
+Correction by_method(const FitOptions& options, const SoprReference& reference, const Correction& now,
+                     const std::vector<View>& views, double gain, FitMemory& memory) {
   const auto& method = options.correct.method;
   if (method == "gauss-newton") return newton(options, now, views, gain).correction;
   if (method == "sopr") return sopr(options, reference, now, views, gain, memory);
   const Correction next =
       method == "epsr" ? epsr(options, now, views, gain, memory) : local(options, now, views, gain, memory);
   return pressure_step(next, pressures(views, now), options.local);
+}
+
+/// Whether the method looks for a correction, and not for the whole potential.
+bool of_correction(const FitOptions& options) {
+  return options.correct.method != "sopr" || options.sopr.mode == "recommended";
+}
+
+/// Held repulsive within the contacts of simulation and measurement.
+void guard(Correction& correction, double floor, const std::vector<View>& views) {
+  std::vector<double> contacts(correction.pairs(), correction.knots.cutoff()), temperatures;
+  for (const auto& view : views) {
+    temperatures.push_back(view.state->temperature);
+    for (std::size_t pair = 0; pair < correction.pairs(); ++pair) {
+      const auto& targets = view.state->measured->pairs;
+      const auto target = std::find_if(targets.begin(), targets.end(),
+                                       [&](const PairTarget& one) { return correction.find(one.pair) == pair; });
+      contacts[pair] = std::min(contacts[pair], contact_of(view.state->frames->bins(), view.of_pair(view.g.value, pair),
+                                                           target == targets.end() ? nullptr : &*target, floor));
+    }
+  }
+  for (std::size_t pair = 0; pair < correction.pairs(); ++pair)
+    repel_within(correction, pair, contacts[pair], temperatures);
+}
+
+Correction step(const FitOptions& options, const SoprReference& reference, const Correction& now,
+                const std::vector<View>& views, double gain, FitMemory& memory) {
+  Correction next = by_method(options, reference, now, views, gain, memory);
+  if (options.correct.contact > 0.0 && of_correction(options)) guard(next, options.correct.contact, views);
+  return next;
 }
 
 }  // namespace
