@@ -175,7 +175,7 @@ FitFindings findings_of(const FitOptions& options, const std::vector<std::string
   for (const auto& state : states) {
     const std::string& name = names[state.state];
     const auto pairs = state.frames->distributions();
-    const auto answer = response(*state.frames, correction.knots, state.temperature);
+    const Response& answer = state.line.response;
     all.emplace_back(name, state_findings(correction, state, pairs, answer));
     const auto of_q = totals_of_q(state.measured->totals);
     for (const auto& total : state.measured->totals)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <set>
 
@@ -133,13 +134,32 @@ std::vector<PressureComparison> pressures(const std::vector<View>& views, const 
   return all;
 }
 
-NewtonStep newton(const FitOptions& options, const Correction& now, const std::vector<View>& views, double gain) {
+/// The view of a state as its simulation with `now` would be.
+NewtonState line_of(const View& view, const Correction& now) {
+  if (!view.weights()) return view.state->line;
+  return newton_state(*view.state->frames, now.knots, view.state->temperature, view.state->observations,
+                      view.state->measured->pressure, view.weights());
+}
+
+std::vector<const Evidence*> of_state(std::span<const PastIteration* const> past, std::size_t state) {
+  std::vector<const Evidence*> all;
+  for (const auto* one : past) all.push_back(&one->states[state]);
+  return all;
+}
+
+NewtonStep newton(const FitOptions& options, const Correction& now, const std::vector<View>& views, double gain,
+                  std::span<const PastIteration* const> past) {
   NewtonOptions keys = options.newton;
   keys.gain *= gain;
   std::vector<NewtonState> states;
-  for (const auto& view : views)
-    states.push_back(newton_state(*view.state->frames, now.knots, view.state->temperature, view.state->observations,
-                                  view.state->measured->pressure, view.weights()));
+  for (const auto& view : views) {
+    states.push_back(line_of(view, now));
+    if (past.empty()) continue;
+    const Evidence own(now, states.back());
+    auto simulations = of_state(past, view.state->state);
+    simulations.push_back(&own);
+    states.back() = joined(states.back(), now, simulations);
+  }
   return newton_step(now, states, keys);
 }
 
@@ -169,9 +189,10 @@ Correction epsr(const FitOptions& options, const Correction& now, const std::vec
 }
 
 Correction by_method(const FitOptions& options, const SoprReference& reference, const Correction& now,
-                     const std::vector<View>& views, double gain, FitMemory& memory) {
+                     const std::vector<View>& views, double gain, FitMemory& memory,
+                     std::span<const PastIteration* const> past) {
   const auto& method = options.correct.method;
-  if (method == "gauss-newton") return newton(options, now, views, gain).correction;
+  if (method == "gauss-newton") return newton(options, now, views, gain, past).correction;
   if (method == "sopr") return sopr(options, reference, now, views, gain, memory);
   const Correction next =
       method == "epsr" ? epsr(options, now, views, gain, memory) : local(options, now, views, gain, memory);
@@ -201,20 +222,34 @@ void guard(Correction& correction, double floor, const std::vector<View>& views)
 }
 
 Correction step(const FitOptions& options, const SoprReference& reference, const Correction& now,
-                const std::vector<View>& views, double gain, FitMemory& memory) {
-  Correction next = by_method(options, reference, now, views, gain, memory);
+                const std::vector<View>& views, double gain, FitMemory& memory,
+                std::span<const PastIteration* const> past) {
+  Correction next = by_method(options, reference, now, views, gain, memory, past);
   if (options.correct.contact > 0.0 && of_correction(options)) guard(next, options.correct.contact, views);
   return next;
+}
+
+/// What a state's correction can have been found by.
+NewtonState found_by(const Correction& correction, const StateEvidence& state, std::vector<const Evidence*> past) {
+  if (past.empty()) return state.line;
+  const Evidence own(correction, state.line);
+  past.push_back(&own);
+  std::vector<double> weights;
+  joined(state.line, correction, past, &weights);
+  past.pop_back();
+  if (std::accumulate(weights.begin(), weights.end() - 1, 0.0) < weights.back()) return state.line;
+  return joined(state.line, correction, past);
 }
 
 }  // namespace
 
 NextCorrection next_correction(const FitOptions& options, const SoprReference& reference, const Correction& simulated,
-                               std::span<const StateEvidence> states, double gain, FitMemory& memory) {
+                               std::span<const StateEvidence> states, double gain, FitMemory& memory,
+                               std::span<const PastIteration* const> past) {
   std::vector<View> views;
   for (const auto& state : states)
     if (state.fit) views.emplace_back(state);
-  NextCorrection next{step(options, reference, simulated, views, gain, memory), 1, 1.0};
+  NextCorrection next{step(options, reference, simulated, views, gain, memory, past), 1, 1.0};
   ++memory.steps;
   while (next.updates <= options.correct.reweight) {
     std::vector<View> again;
@@ -225,7 +260,7 @@ NextCorrection next_correction(const FitOptions& options, const SoprReference& r
     }
     next.share = share;
     if (share < options.correct.effective) break;
-    next.correction = step(options, reference, next.correction, again, gain, memory);
+    next.correction = step(options, reference, next.correction, again, gain, memory, past);
     ++next.updates;
     ++memory.steps;
   }
@@ -256,11 +291,11 @@ std::optional<FitQuality> quality_of_code(const FitOptions& options, const Corre
 }
 
 NewtonStep with_posterior(const FitOptions& options, const Correction& correction,
-                          std::span<const StateEvidence> states) {
-  std::vector<View> views;
+                          std::span<const StateEvidence> states, std::span<const PastIteration* const> past) {
+  std::vector<NewtonState> lines;
   for (const auto& state : states)
-    if (state.fit) views.emplace_back(state);
-  NewtonStep known = newton(options, correction, views, 1.0);
+    if (state.fit) lines.push_back(found_by(correction, state, of_state(past, state.state)));
+  NewtonStep known = newton_step(correction, lines, options.newton);
   known.correction.values = correction.values;
   return known;
 }

@@ -10,6 +10,7 @@
 #include "correct/local/sopr.hpp"
 #include "correct/loop/fit_options.hpp"
 #include "correct/loop/judgement.hpp"
+#include "correct/newton/evidence.hpp"
 #include "correct/totals/epsr.hpp"
 #include "scatter/state_numbers.hpp"
 
@@ -25,6 +26,13 @@ struct StateEvidence {
   std::vector<Observation> observations;  // pairs, then totals
   std::unique_ptr<FrameCounts> frames;
   Estimate pressure;  // eV/Å³
+  NewtonState line;   // the frames' means, covariance and response with the correction they were simulated with
+};
+
+/// What simulations of all states with an earlier correction said.
+struct PastIteration {
+  Index iteration = 0;
+  std::vector<Evidence> states;  // in the order of all states
 };
 
 /// What methods carry from one iteration to the next.
@@ -45,8 +53,10 @@ struct NextCorrection {
 /// The method's next correction from the states that are fitted. With `reweight` further updates are made on the same
 /// frames under weights, as long as enough of them remain effective.
 /// @param gain  factor of the method's own
+/// @param past  other iterations, that gauss-newton counts too
 NextCorrection next_correction(const FitOptions& options, const SoprReference& reference, const Correction& now,
-                               std::span<const StateEvidence> states, double gain, FitMemory& memory);
+                               std::span<const StateEvidence> states, double gain, FitMemory& memory,
+                               std::span<const PastIteration* const> past = {});
 
 /// The misfit that mode code of sopr sees, which holds measured points against simulated ones half a bin beside them:
 /// what it brings down isn't the misfit of aligned curves. None for other methods.
@@ -54,8 +64,9 @@ std::optional<FitQuality> quality_of_code(const FitOptions& options, const Corre
                                           std::span<const StateEvidence> states);
 
 /// The correction with the posterior that its data, noise and the simulation's response leave it, whatever it was found
-/// by: its values stay.
+/// by: its values stay. Of simulations those count that it
+/// can have been found by: the past ones, where they are near enough to say as much as its own, else its own.
 NewtonStep with_posterior(const FitOptions& options, const Correction& correction,
-                          std::span<const StateEvidence> states);
+                          std::span<const StateEvidence> states, std::span<const PastIteration* const> past = {});
 
 }  // namespace liquidus

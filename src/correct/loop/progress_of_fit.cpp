@@ -18,8 +18,8 @@ std::string end_of(Index iterations) { return fmt::format("{} iterations were al
 
 /// χ² of n points of the truth is 1 ± √(2/n) where they are independent. Those of a curve aren't quite, hence twice
 /// that.
-bool ProgressOfFit::is_noise(const FitQuality& misfit) const {
-  return options_.noise && misfit.chi2.value <= 1.0 + 2.0 * std::sqrt(2.0 / misfit.points);
+bool ProgressOfFit::is_noise(const FitQuality& misfit) {
+  return misfit.chi2.value <= 1.0 + 2.0 * std::sqrt(2.0 / misfit.points);
 }
 
 ProgressOfFit::Verdict ProgressOfFit::judge(const std::optional<FitQuality>& misfit) {
@@ -28,14 +28,16 @@ ProgressOfFit::Verdict ProgressOfFit::judge(const std::optional<FitQuality>& mis
   const double error = misfit ? misfit->chi2.error.value_or(0.0) : 0.0;
   misfits_.push_back(value);
   errors_.push_back(error);
-  const bool better = std::isfinite(value) && (best_ < 0 || value < misfits_[static_cast<std::size_t>(best_)]);
+  // Of two that are both as good as noise lets them be the later one is known from more simulations.
+  const bool better =
+      std::isfinite(value) && (best_ < 0 || value < misfits_[static_cast<std::size_t>(best_)] || is_noise(*misfit));
   const double best_before = best_ < 0 ? value : misfits_[static_cast<std::size_t>(best_)];
   if (better) best_ = now;
   const auto finish = [&](std::string why) {
     why_ = std::move(why);
     return Verdict::finished;
   };
-  if (misfit && is_noise(*misfit))
+  if (options_.noise && misfit && is_noise(*misfit))
     return finish(fmt::format("the misfit is what noise explains (chi² per point {:.3g})", value));
   if (misfit && misfit->largest_dg2 > 0.0 && misfit->largest_dg2 < options_.tolerance)
     return finish(fmt::format("every g(r) is within the tolerance (mean square deviation {:.2g} < {:.2g})",

@@ -32,7 +32,7 @@ class ProgressOfFit {
   Verdict judge(const std::optional<FitQuality>& misfit);
   /// Factor of the method's own gain: 1, or halved as often as the fit went astray.
   double gain() const { return gain_; }
-  /// The iteration with the least misfit; −1 before the first.
+  /// The iteration with the least misfit, or the last of those that noise explains; −1 before the first.
   Index best() const { return best_; }
   const std::string& why() const { return why_; }
   Index iterations() const { return static_cast<Index>(misfits_.size()); }
@@ -43,7 +43,7 @@ class ProgressOfFit {
   void restore(const std::vector<double>& state, const std::string& why = "");
 
  private:
-  bool is_noise(const FitQuality& misfit) const;
+  static bool is_noise(const FitQuality& misfit);
 
   CorrectOptions options_;
   std::vector<double> misfits_, errors_;  // χ² of each iteration, infinite where it broke down

@@ -111,10 +111,13 @@ StateEvidence Refinement::State::evidence(const StateBox& box, StateSample& samp
   evidence.pressure = sample.pressure;
   for (const auto& target : box.measured.pairs)
     evidence.observations.push_back(observation_of(target, now.species, evidence.frames->bins()));
-  if (box.measured.totals.empty()) return evidence;
-  const auto pairs = evidence.frames->distributions();
-  for (const auto& total : box.measured.totals)
-    evidence.observations.push_back(observation_of(total, options.totals, pairs).observation);
+  if (!box.measured.totals.empty()) {
+    const auto pairs = evidence.frames->distributions();
+    for (const auto& total : box.measured.totals)
+      evidence.observations.push_back(observation_of(total, options.totals, pairs).observation);
+  }
+  evidence.line =
+      newton_state(*evidence.frames, now.knots, evidence.temperature, evidence.observations, box.measured.pressure);
   return evidence;
 }
 
@@ -158,6 +161,7 @@ bool Refinement::State::iterate(FitResult& result) {
   }
   const auto verdict = progress.judge(samples ? std::optional(report.quality) : std::nullopt);
   if (progress.best() == report.iteration) keep_best(report, samples);
+  if (samples) remember(report.iteration, *samples);
   if (report.iteration == 0) first = report;
   change(verdict, report, samples);
   report.fitting = seconds_since(start) - report.simulating;
@@ -181,15 +185,31 @@ void Refinement::State::change(ProgressOfFit::Verdict verdict, IterationReport& 
                               report.note.empty() ? "" : ": " + report.note, progress.best());
     // The step from the best correction is made again, smaller.
     if (!best_samples_) best_samples_ = samples_of_best();
-    if (best_samples_) take_step(best_samples_, report);
+    if (best_samples_) take_step(best_samples_, progress.best(), report);
     return;
   }
   if (verdict == Verdict::best) report.note = "the best so far";
-  take_step(samples, report);
+  take_step(samples, report.iteration, report);
 }
 
-void Refinement::State::take_step(const Samples& samples, IterationReport& report) {
-  auto next = next_correction(options, reference, now, *samples, progress.gain(), memory);
+/// Kept for later steps, as many as the method counts.
+void Refinement::State::remember(Index iteration, const std::vector<StateEvidence>& simulated) {
+  if (options.correct.method != "gauss-newton") return;
+  PastIteration past{iteration, {}};
+  for (const auto& state : simulated) past.states.emplace_back(now, state.line);
+  past_.push_back(std::move(past));
+}
+
+std::vector<const PastIteration*> Refinement::State::past_without(Index iteration) const {
+  std::vector<const PastIteration*> others;
+  for (const auto& past : past_)
+    if (past.iteration != iteration) others.push_back(&past);
+  return others;
+}
+
+/// From the simulations of iteration `of`, and what is remembered of others.
+void Refinement::State::take_step(const Samples& samples, Index of, IterationReport& report) {
+  auto next = next_correction(options, reference, now, *samples, progress.gain(), memory, past_without(of));
   now = std::move(next.correction);
   report.updates = next.updates;
   report.share = next.share;

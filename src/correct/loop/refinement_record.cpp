@@ -60,6 +60,27 @@ std::vector<double> packed(const T& value) {
   return out.take();
 }
 
+void save_past(const PastIteration& past, const std::string& path) {
+  Checkpoint file;
+  for (std::size_t s = 0; s < past.states.size(); ++s) {
+    StateWriter out;
+    past.states[s].put(out);
+    file.put(fmt::format("states/{:03}", s), out.take());
+  }
+  file.save(path);
+}
+
+PastIteration read_past(const std::string& path, Index iteration, std::size_t states) {
+  const Checkpoint file = Checkpoint::load(path);
+  PastIteration past{iteration, {}};
+  for (std::size_t s = 0; s < states; ++s) {
+    StateReader in(file.numbers(fmt::format("states/{:03}", s)));
+    past.states.emplace_back(in);
+    in.end();
+  }
+  return past;
+}
+
 }  // namespace
 
 std::string Refinement::State::path(const std::string& name) const {
@@ -74,6 +95,10 @@ std::vector<std::string> Refinement::State::names() const {
 
 std::string Refinement::State::folder_of(Index iteration, const StateBox& box) const {
   return path(fmt::format("iteration-{:03}/{}", iteration, box.options.name));
+}
+
+std::string Refinement::State::past_path(Index iteration) const {
+  return path(fmt::format("iteration-{:03}/evidence.h5", iteration));
 }
 
 /// What fit.h5 is of: a restart with another one's is refused.
@@ -100,6 +125,9 @@ void Refinement::State::save() const {
     file.put("fit/first", packed(first));
     file.put("fit/best_report", packed(best_report));
     file.put("fit/remarks", best_remarks);
+    std::vector<Index> past;
+    for (const auto& one : past_) past.push_back(one.iteration);
+    file.put("fit/past", past);
     file.put("fit/rows", std::vector<std::string>{rows_, target_rows_});
     for (std::size_t s = 0; s < boxes.size(); ++s) file.put(fmt::format("states/{:03}", s), boxes[s].atoms);
     file.save(path("fit.h5"));
@@ -129,6 +157,8 @@ void Refinement::State::restore() {
     first = read("fit/first", get_report);
     best_report = read("fit/best_report", get_report);
     best_remarks = file.strings("fit/remarks");
+    for (const Index iteration : file.integers("fit/past"))
+      past_.push_back(read_past(past_path(iteration), iteration, boxes.size()));
     rows_ = file.strings("fit/rows").at(0);
     target_rows_ = file.strings("fit/rows").at(1);
   });
@@ -139,7 +169,7 @@ void Refinement::State::restore() {
 
 /// The best correction so far, with its posterior, and what is to be shown of it.
 void Refinement::State::keep_best(const IterationReport& report, const Samples& samples) {
-  const NewtonStep posterior = with_posterior(options, now, *samples);
+  const NewtonStep posterior = with_posterior(options, now, *samples, past_without(report.iteration));
   best = posterior.correction;
   best_memory = memory;
   best_samples_ = samples;
@@ -164,11 +194,19 @@ void Refinement::State::record(const IterationReport& report) {
     write_text(path("targets.csv"), target_header() + target_rows_);
     if (progress.best() == report.iteration) liquidus::save(best, path("correction.h5"));
   });
+  const auto memory_of = static_cast<std::size_t>(options.newton.memory);
+  if (past_.size() > memory_of) past_.erase(past_.begin(), past_.end() - static_cast<std::ptrdiff_t>(memory_of));
+  on_root(ranks, [&] {
+    if (!past_.empty() && past_.back().iteration == report.iteration)
+      save_past(past_.back(), past_path(report.iteration));
+  });
   save();
   on_root(ranks, [&] {
-    for (Index k = 0; k <= report.iteration; ++k)
+    for (Index k = 0; k <= report.iteration; ++k) {
+      if (past_.empty() || k < past_.front().iteration) fs::remove(past_path(k));
       for (const auto& box : boxes)
         if (k != progress.best()) fs::remove(RunFolder::checkpoint_path(folder_of(k, box)));
+    }
     if (watch.iteration) watch.iteration(report);
   });
 }

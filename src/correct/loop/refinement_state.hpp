@@ -76,17 +76,21 @@ struct Refinement::State {
   StateReport report_of(const StateBox& box, const StateEvidence& found, const StateSample& sample) const;
   SamplePlan plan(const StateBox& box) const;
   void change(ProgressOfFit::Verdict verdict, IterationReport& report, const Samples& samples);
-  void take_step(const Samples& samples, IterationReport& report);
+  void take_step(const Samples& samples, Index of, IterationReport& report);
+  std::vector<const PastIteration*> past_without(Index iteration) const;
+  void remember(Index iteration, const std::vector<StateEvidence>& simulated);
   // refinement_record.cpp
   void keep_best(const IterationReport& report, const Samples& samples);
   void record(const IterationReport& report);
   void save() const;
+  std::string past_path(Index iteration) const;
   Provenance provenance() const;
   std::vector<std::string> identity() const;
   std::vector<std::string> names() const;
   std::string path(const std::string& name) const;
   std::string folder_of(Index iteration, const StateBox& box) const;
 
+  std::vector<PastIteration> past_;  // the last ones, of methods that count them
   Samples best_samples_;       // none after a restart until they are needed
   FitFindings best_findings_;  // on the root
   std::string rows_, target_rows_;

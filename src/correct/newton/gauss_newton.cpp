@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <stdexcept>
 
 #include "core/errors.hpp"
@@ -165,6 +166,41 @@ double per_point(const std::vector<Misfit>& states, double Misfit::*which) {
   return points > 0.0 ? sum / points : 0.0;
 }
 
+/// Steps from the values at hand towards the posterior mean, the shorter the more changes are damped: in coordinates z
+/// of the prior δz = (1 + λ + H)⁻¹ (right − z), as if they had a prior of their own that is λ times as narrow.
+class Steps {
+ public:
+  /// @param pull  [z] (JL)ᵀ Σ⁻¹ (d − y)
+  Steps(const PriorRoot& prior, const Eigen::MatrixXd& information, const Eigen::VectorXd& values,
+        const Eigen::VectorXd& pull)
+      : prior_(prior), modes_(information), home_(prior.values(prior.coordinates(values)) - values) {
+    pull_ = modes_.eigenvectors().transpose() * (pull - prior.coordinates(values));
+  }
+  /// Of the values.
+  Eigen::VectorXd damped(double lambda) const {
+    const Eigen::ArrayXd h = modes_.eigenvalues().array().max(0.0);
+    const Eigen::VectorXd z = modes_.eigenvectors() * (pull_.array() / (1.0 + lambda + h)).matrix();
+    return prior_.values(z) + home_;
+  }
+
+ private:
+  const PriorRoot& prior_;
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> modes_;
+  Eigen::VectorXd home_, pull_;  // home: what the prior can't say of the values goes at once
+};
+
+/// The least λ, to a few per cent, whose step is no larger than the trust; 0 if the whole step isn't.
+double damping(const Steps& steps, double trust, const std::function<double(const Eigen::VectorXd&)>& size) {
+  if (size(steps.damped(0.0)) <= trust) return 0.0;
+  double low = 1e-3, high = low;
+  while (size(steps.damped(high)) > trust && high < 1e12) low = high, high *= 8.0;
+  for (int k = 0; k < 8; ++k) {
+    const double middle = std::sqrt(low * high);
+    (size(steps.damped(middle)) > trust ? low : high) = middle;
+  }
+  return high;
+}
+
 void set_values(Correction& correction, const Eigen::VectorXd& values) {
   const Eigen::Index knots = correction.knots.count;
   for (std::size_t c = 0; c < correction.values.size(); ++c) {
@@ -202,33 +238,37 @@ NewtonStep newton_step(const Correction& now, std::span<const NewtonState> state
   NewtonStep step{now, {}, 0.0, 0.0, 1.0, PriorRoot(now, options.prior()), {}};
   const Eigen::Index size = step.prior.size();
   step.information = Eigen::MatrixXd::Zero(size, size);
-  Eigen::VectorXd right = Eigen::VectorXd::Zero(size);
+  Eigen::VectorXd pull = Eigen::VectorXd::Zero(size);
   std::vector<Whitened> data;
   for (const NewtonState& state : states) {
     require_fitting(now, state);
     const Whitened& seen = data.emplace_back(whitened(state, options));
     const Eigen::MatrixXd a = step.prior.slopes(seen.slopes, state.temperature);
     step.information += information_of(state, seen, a, step.prior, options);
-    right += a.transpose() * seen.difference;
+    pull += a.transpose() * seen.difference;
   }
-  right += step.information * step.prior.coordinates(values);
 
   const Eigen::MatrixXd one = Eigen::MatrixXd::Identity(size, size);
   const Eigen::LLT<Eigen::MatrixXd> factor(one + step.information);
   const Eigen::MatrixXd root = factor.matrixL().solve(one).transpose();  // root rootᵀ = (1 + H)⁻¹
-  const Eigen::VectorXd change = step.prior.values(root * (root.transpose() * right)) - values;
   step.parameters = static_cast<double>(size) - root.squaredNorm();
-  for (const NewtonState& state : states)
-    step.asked = std::max(step.asked, largest_change(now, change, state, options.floor));
-  step.taken = std::min(options.gain, step.asked > 0.0 ? options.trust / step.asked : 1.0);
+  const Steps steps(step.prior, step.information, values, pull);
+  const auto size_of = [&](const Eigen::VectorXd& change) {
+    double most = 0.0;
+    for (const NewtonState& state : states) most = std::max(most, largest_change(now, change, state, options.floor));
+    return most;
+  };
+  step.asked = size_of(steps.damped(0.0));
+  step.damping = damping(steps, options.trust, size_of);
+  const Eigen::VectorXd change = options.gain * steps.damped(step.damping);
 
   for (std::size_t s = 0; s < states.size(); ++s) {
-    const Eigen::VectorXd energy = step.taken * energy_at(now, change, states[s].temperature);
+    const Eigen::VectorXd energy = energy_at(now, change, states[s].temperature);
     const Eigen::VectorXd& difference = data[s].difference;
     step.states.push_back({static_cast<Index>(difference.size()), difference.squaredNorm(),
                            (difference - data[s].slopes * energy).squaredNorm()});
   }
-  set_values(step.correction, values + step.taken * change);
+  set_values(step.correction, values + change);
   const Eigen::MatrixXd spread = step.prior.values(root), covariance = spread * spread.transpose();
   step.correction.covariance.assign(covariance.data(), covariance.data() + covariance.size());
   return step;

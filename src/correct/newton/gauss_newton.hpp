@@ -44,7 +44,7 @@ struct NewtonStep {
   std::vector<Misfit> states;
   double parameters = 0.0;      // numbers that the data, not the prior, decide: trace of the resolution
   double asked = 0.0;           // kT, largest change that the whole step makes where g is above the floor
-  double taken = 1.0;           // share of the whole step that was made, by gain and trust
+  double damping = 0.0;         // λ of the step that was made
   PriorRoot prior;              // values = L z
   Eigen::MatrixXd information;  // [z × z] H = (JL)ᵀ Σ⁻¹ JL, of the data about z; the prior's is 1
 
@@ -59,8 +59,10 @@ struct NewtonStep {
 /// the posterior mean if y were linear, with data d (measured numbers and pressures), their model y = constant + of_g
 /// g, J from the responses, Σ the covariance of measurement (independent numbers) and simulation, and the prior P = B ⊗
 /// 1 ⊗ K over terms, pairs and knots. It is solved for z, θ = L z, P = L Lᵀ: (1 + H) z = (JL)ᵀ Σ⁻¹ (d − y + J θ_now), H
-/// = (JL)ᵀ Σ⁻¹ JL, which no singular prior spoils. The posterior covariance is L (1 + H)⁻¹ Lᵀ. The step is shortened to
-/// the gain, and as a whole until no ΔU changes by more than the trust where g is above the floor.
+/// = (JL)ᵀ Σ⁻¹ JL, which no singular prior spoils. The posterior covariance is L (1 + H)⁻¹ Lᵀ. The step to the mean
+/// is damped, z − z_now = (1 + λ + H)⁻¹ ((JL)ᵀ Σ⁻¹ (d − y) − z_now) with the least λ for which no ΔU changes by more than
+/// the trust where g is above the floor: what the data say clearly is done at once, what they hardly say later. Then comes
+/// the gain as a factor.
 /// @throws InputError as check(options); if a number of a state isn't finite or an error isn't positive
 /// @throws std::invalid_argument if sizes don't fit together
 NewtonStep newton_step(const Correction& now, std::span<const NewtonState> states, const NewtonOptions& options);

@@ -16,6 +16,7 @@ void check(const NewtonOptions& options) {
   positive(options.taper, "taper");
   positive(options.gain, "gain");
   positive(options.trust, "trust");
+  if (options.memory < 0) throw InputError("[newton] 'memory' must be 0 or more");
   if (options.gain > 1.0) throw InputError("[newton] 'gain' must be at most 1");
   if (!(options.floor >= 0.0)) throw InputError("[newton] 'floor' must be 0 or more");
   if (!(options.pressure_weight >= 0.0 && std::isfinite(options.pressure_weight)))

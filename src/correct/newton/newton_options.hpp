@@ -14,6 +14,7 @@ struct NewtonOptions {
   double floor = 0.1;  // g
   double pressure_weight = 1.0;
   bool model_errors = true;
+  Index memory = 5;
 
   CorrectionPrior prior() const { return {{Kernel::Form::squared_exponential, width, length}, taper}; }
 };
@@ -25,13 +26,19 @@ inline constexpr std::array newton_fields = {
     Field<NewtonOptions>{"taper", "Å", "stretch below the cutoff over which the correction goes to zero",
                          &NewtonOptions::taper},
     Field<NewtonOptions>{"gain", "", "factor of each step, above 0 to 1", &NewtonOptions::gain},
-    Field<NewtonOptions>{"trust", "", "largest change of the correction in a step, in kT, where g is above the floor",
+    Field<NewtonOptions>{"trust", "",
+                         "largest change of the correction in a step, in kT, where g is above the floor: what the data "
+                         "hardly say is held back first",
                          &NewtonOptions::trust},
     Field<NewtonOptions>{"floor", "", "g below which atoms hardly come and the trust doesn't look",
                          &NewtonOptions::floor},
     Field<NewtonOptions>{"pressure_weight", "", "factor of 1/error² of pressures; 0 leaves them out",
                          &NewtonOptions::pressure_weight},
     Field<NewtonOptions>{"model_errors", "", "add the simulation's errors to the data's", &NewtonOptions::model_errors},
+    Field<NewtonOptions>{"memory", "",
+                         "earlier iterations whose simulations are still counted, carried along their response to the "
+                         "correction at hand: near the end as good as longer simulations",
+                         &NewtonOptions::memory},
 };
 
 /// @throws InputError naming the option that is out of range

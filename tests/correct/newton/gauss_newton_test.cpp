@@ -11,6 +11,23 @@
 using namespace liquidus;
 using namespace liquidus::testing;
 
+namespace {
+
+/// kT, the largest value of a correction at any state's bins that atoms come to.
+double largest(const Correction& correction, const std::vector<NewtonState>& states) {
+  double most = 0.0;
+  for (const auto& state : states)
+    for (std::size_t pair = 0; pair < 3; ++pair) {
+      const KnotSpline spline(correction.knots, correction.at(pair, state.temperature));
+      for (Index k = 0; k < state.bins.count; ++k)
+        if (state.g.value[pair * static_cast<std::size_t>(state.bins.count) + static_cast<std::size_t>(k)] > 0.1)
+          most = std::max(most, std::abs(spline(state.bins.centre(k))) / (units::kB * state.temperature));
+    }
+  return most;
+}
+
+}  // namespace
+
 TEST_CASE("a step on a linear model is the Gaussian process's posterior of the textbooks", "[gauss_newton_test]") {
   // θ = P Jᵀ (J P Jᵀ + Σ)⁻¹ d and C = P − P Jᵀ (J P Jᵀ + Σ)⁻¹ J P, over two temperatures, terms and three pairs. P is
   // singular: last knots are certain, and neighbours of a smooth kernel are all but the same.
@@ -44,7 +61,7 @@ TEST_CASE("a step on a linear model is the Gaussian process's posterior of the t
   const Eigen::Map<const Eigen::MatrixXd> spread(step.correction.covariance.data(), n, n);
   // A trillionth of the largest eigenvalue is left out of P.
   CHECK((spread - covariance).cwiseAbs().maxCoeff() < 1e-10 * scale * scale);
-  CHECK(step.taken == 1.0);
+  CHECK(step.damping == 0.0);
 
   // What the numbers say of themselves.
   double before = 0.0, after = 0.0;
@@ -87,31 +104,31 @@ TEST_CASE("bands hold what they were drawn from as often as they say", "[gauss_n
   CHECK(inside / count == Approx(0.95).margin(0.025));
 }
 
-TEST_CASE("a step is shortened as a whole to the trust region and the gain", "[gauss_newton_test]") {
+TEST_CASE("a step is damped to the trust region, and shortened by the gain", "[gauss_newton_test]") {
   LinearWorld world;
   const auto states = world.states(world.drawn(1), 0.02, 5, world.nothing());
   const auto whole = newton_step(world.nothing(), states, world.options);
   auto options = world.options;
   options.trust = 0.25 * whole.asked;
   const auto quarter = newton_step(world.nothing(), states, options);
-  CHECK(quarter.taken == Approx(0.25));
-  CHECK((world.flat(quarter.correction) - 0.25 * world.flat(whole.correction)).cwiseAbs().maxCoeff() <
-        1e-12 * options.width);
+  const auto short_step = [&] {
+    auto keys = world.options;
+    keys.gain = 0.25;
+    return newton_step(world.nothing(), states, keys);
+  }();
+  CHECK(quarter.damping > 0.0);
+  CHECK(quarter.asked == whole.asked);
+  const double least = largest(quarter.correction, states) / options.trust;
+  CHECK(least <= 1.0);
+  CHECK(least > 0.9);
+  // As large a step in the whole one's direction is worse, for it is large where the data hardly look.
+  CHECK(largest(short_step.correction, states) == Approx(options.trust));
+  CHECK(quarter.misfit_predicted() < 0.8 * short_step.misfit_predicted());
   CHECK(quarter.correction.covariance == whole.correction.covariance);
   CHECK(quarter.misfit_predicted() > whole.misfit_predicted());
-  // The largest change at any state's bins that atoms come to, in its kT.
-  double most = 0.0;
-  for (const auto& state : states)
-    for (std::size_t pair = 0; pair < 3; ++pair) {
-      const KnotSpline spline(whole.correction.knots, whole.correction.at(pair, state.temperature));
-      for (Index k = 0; k < state.bins.count; ++k)
-        if (state.g.value[pair * static_cast<std::size_t>(state.bins.count) + static_cast<std::size_t>(k)] > 0.1)
-          most = std::max(most, std::abs(spline(state.bins.centre(k))) / (units::kB * state.temperature));
-    }
-  CHECK(whole.asked == Approx(most));
-  options = world.options;
-  options.gain = 0.5;
-  CHECK(newton_step(world.nothing(), states, options).taken == 0.5);
+  CHECK(whole.asked == Approx(largest(whole.correction, states)));
+  CHECK((world.flat(short_step.correction) - 0.25 * world.flat(whole.correction)).cwiseAbs().maxCoeff() <
+        1e-12 * options.width);
 }
 
 TEST_CASE("a pressure is met as closely as its error and weight ask for", "[gauss_newton_test]") {
