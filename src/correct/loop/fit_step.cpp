@@ -4,142 +4,16 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
-#include <set>
 
-#include "core/units.hpp"
 #include "correct/local/local_step.hpp"
 #include "correct/local/pressure_ramp.hpp"
 #include "correct/local/sopr_whole.hpp"
 #include "correct/loop/core_guard.hpp"
+#include "correct/loop/fit_view.hpp"
 #include "correct/newton/gauss_newton.hpp"
-#include "correct/newton/ihnc.hpp"
-#include "correct/targets/compare_on_bins.hpp"
-#include "correct/totals/partial_targets.hpp"
 
 namespace liquidus {
 namespace {
-
-/// A state's frames as they are, or as those of a run with another correction.
-struct View {
-  const StateEvidence* state;
-  std::optional<Reweighting> reweighting;
-  WithErrors g;
-  Estimate pressure;
-
-  explicit View(const StateEvidence& of) : state(&of), g(of.frames->g()), pressure(of.pressure) {}
-  View(const StateEvidence& of, const Correction& simulated, const Correction& now) : state(&of) {
-    const auto energy = [&](const Correction& c) { return BinnedEnergy::of(c, of.temperature, of.frames->bins()); };
-    reweighting.emplace(*of.frames, energy(now).less(energy(simulated)), of.temperature);
-    g = of.frames->g(reweighting->weights);
-    pressure = reweighting->pressure(*of.frames);
-  }
-  std::span<const double> of_pair(const std::vector<double>& all, std::size_t pair) const {
-    const auto n = static_cast<std::size_t>(state->frames->bins().count);
-    return std::span(all).subspan(pair * n, n);
-  }
-  const Reweighting* weights() const { return reweighting ? &*reweighting : nullptr; }
-};
-
-PairDistributions distributions_of(const View& view) {
-  return view.weights() ? view.state->frames->distributions(view.weights()->weights)
-                        : view.state->frames->distributions();
-}
-
-TotalsMisfit misfit_of(const FitOptions& options, const View& view) {
-  return totals_misfit(view.state->measured->totals, options.totals, distributions_of(view), view.state->temperature);
-}
-
-/// What the totals of a state ask of its pairs.
-std::vector<PairComparison> from_totals(const FitOptions& options, const View& view, const Correction& now) {
-  const auto& state = *view.state;
-  const auto pairs = distributions_of(view);
-  const StructurePrior prior(pairs, now, options.newton.prior(), state.temperature);
-  return partial_targets(per_q_inverse(misfit_of(options, view), prior), pairs, options.totals, state.state,
-                         state.temperature);
-}
-
-/// g(r) simulated and wanted: measured ones, and for pairs without one what totals ask for.
-std::vector<PairComparison> comparisons(const FitOptions& options, const std::vector<View>& views,
-                                        const Correction& now) {
-  std::vector<PairComparison> all;
-  for (const auto& view : views) {
-    std::set<std::size_t> measured;
-    for (const auto& target : view.state->measured->pairs) {
-      const std::size_t pair = now.find(target.pair);
-      measured.insert(pair);
-      all.push_back(compare_on_bins(target, view.state->frames->bins(), view.of_pair(view.g.value, pair),
-                                    view.of_pair(view.g.error, pair), pair, view.state->state,
-                                    view.state->temperature));
-    }
-    if (view.state->measured->totals.empty()) continue;
-    for (auto& comparison : from_totals(options, view, now))
-      if (!measured.contains(comparison.pair)) all.push_back(std::move(comparison));
-  }
-  return all;
-}
-
-/// The hypernetted chain's change of the energies, as the g(r) that Boltzmann inversion would turn into it: so that
-/// trust, core and taper are those of the local rules.
-void as_hypernetted_chain(const View& view, const Correction& now, std::vector<PairComparison>& of_state) {
-  const auto& state = *view.state;
-  const auto& bins = state.frames->bins();
-  std::vector<std::vector<double>> simulated, wanted;
-  for (std::size_t pair = 0; pair < now.pairs(); ++pair) {
-    const auto g = view.of_pair(view.g.value, pair);
-    simulated.emplace_back(g.begin(), g.end());
-    wanted.emplace_back(g.size(), std::nan(""));
-  }
-  const auto bin_of = [&](double r) { return static_cast<std::size_t>(r / bins.width); };
-  for (const auto& comparison : of_state)
-    for (std::size_t i = 0; i < comparison.r.size(); ++i)
-      wanted[comparison.pair][bin_of(comparison.r[i])] = comparison.measured[i];
-  const auto change = ihnc_change({bins, state.temperature, state.density, state.fractions}, simulated, wanted);
-  for (auto& comparison : of_state)
-    for (std::size_t i = 0; i < comparison.r.size(); ++i)
-      comparison.measured[i] = comparison.simulated[i] * std::exp(-change[comparison.pair][bin_of(comparison.r[i])] /
-                                                                  (units::kB * state.temperature));
-}
-
-std::vector<PairComparison> by_hypernetted_chain(const FitOptions& options, const std::vector<View>& views,
-                                                 const Correction& now) {
-  std::vector<PairComparison> all;
-  for (const auto& view : views) {
-    auto of_state = comparisons(options, {view}, now);
-    as_hypernetted_chain(view, now, of_state);
-    all.insert(all.end(), of_state.begin(), of_state.end());
-  }
-  return all;
-}
-
-std::vector<PressureComparison> pressures(const std::vector<View>& views, const Correction& now) {
-  std::vector<PressureComparison> all;
-  for (const auto& view : views) {
-    const auto& state = *view.state;
-    if (!state.measured->pressure) continue;
-    PressureComparison comparison;
-    comparison.temperature = state.temperature;
-    comparison.density = state.density;
-    comparison.fractions = state.fractions;
-    comparison.simulated = view.pressure.value;
-    comparison.wanted = state.measured->pressure->value;
-    comparison.simulated_error = view.pressure.error.value_or(0.0);
-    comparison.wanted_error = state.measured->pressure->error;
-    comparison.bins = state.frames->bins();
-    for (std::size_t pair = 0; pair < now.pairs(); ++pair) {
-      const auto g = view.of_pair(view.g.value, pair);
-      comparison.g.emplace_back(g.begin(), g.end());
-    }
-    all.push_back(std::move(comparison));
-  }
-  return all;
-}
-
-/// The view of a state as its simulation with `now` would be.
-NewtonState line_of(const View& view, const Correction& now) {
-  if (!view.weights()) return view.state->line;
-  return newton_state(*view.state->frames, now.knots, view.state->temperature, view.state->observations,
-                      view.state->measured->pressure, view.weights());
-}
 
 std::vector<const Evidence*> of_state(std::span<const PastIteration* const> past, std::size_t state) {
   std::vector<const Evidence*> all;
@@ -147,7 +21,7 @@ std::vector<const Evidence*> of_state(std::span<const PastIteration* const> past
   return all;
 }
 
-NewtonStep newton(const FitOptions& options, const Correction& now, const std::vector<View>& views, double gain,
+NewtonStep newton(const FitOptions& options, const Correction& now, const std::vector<FitView>& views, double gain,
                   std::span<const PastIteration* const> past) {
   NewtonOptions keys = options.newton;
   keys.gain *= gain;
@@ -164,13 +38,13 @@ NewtonStep newton(const FitOptions& options, const Correction& now, const std::v
 }
 
 Correction sopr(const FitOptions& options, const SoprReference& reference, const Correction& now,
-                const std::vector<View>& views, double gain, FitMemory& memory) {
+                const std::vector<FitView>& views, double gain, FitMemory& memory) {
   SoprOptions keys = options.sopr;
   keys.gain *= gain;
   return sopr_step(now, comparisons(options, views, now), reference, keys, memory.sopr, pressures(views, now));
 }
 
-Correction local(const FitOptions& options, const Correction& now, const std::vector<View>& views, double gain,
+Correction local(const FitOptions& options, const Correction& now, const std::vector<FitView>& views, double gain,
                  const FitMemory& memory) {
   LocalOptions keys = options.local;
   const bool chain = options.correct.method == "ihnc";
@@ -180,7 +54,7 @@ Correction local(const FitOptions& options, const Correction& now, const std::ve
                     memory.steps);
 }
 
-Correction epsr(const FitOptions& options, const Correction& now, const std::vector<View>& views, double gain,
+Correction epsr(const FitOptions& options, const Correction& now, const std::vector<FitView>& views, double gain,
                 FitMemory& memory) {
   std::vector<TotalsMisfit> misfits;
   for (const auto& view : views)
@@ -189,7 +63,7 @@ Correction epsr(const FitOptions& options, const Correction& now, const std::vec
 }
 
 Correction by_method(const FitOptions& options, const SoprReference& reference, const Correction& now,
-                     const std::vector<View>& views, double gain, FitMemory& memory,
+                     const std::vector<FitView>& views, double gain, FitMemory& memory,
                      std::span<const PastIteration* const> past) {
   const auto& method = options.correct.method;
   if (method == "gauss-newton") return newton(options, now, views, gain, past).correction;
@@ -205,7 +79,7 @@ bool of_correction(const FitOptions& options) {
 }
 
 /// Held repulsive within the contacts of simulation and measurement.
-void guard(Correction& correction, double floor, const std::vector<View>& views) {
+void guard(Correction& correction, double floor, const std::vector<FitView>& views) {
   std::vector<double> contacts(correction.pairs(), correction.knots.cutoff()), temperatures;
   for (const auto& view : views) {
     temperatures.push_back(view.state->temperature);
@@ -222,7 +96,7 @@ void guard(Correction& correction, double floor, const std::vector<View>& views)
 }
 
 Correction step(const FitOptions& options, const SoprReference& reference, const Correction& now,
-                const std::vector<View>& views, double gain, FitMemory& memory,
+                const std::vector<FitView>& views, double gain, FitMemory& memory,
                 std::span<const PastIteration* const> past) {
   Correction next = by_method(options, reference, now, views, gain, memory, past);
   if (options.correct.contact > 0.0 && of_correction(options)) guard(next, options.correct.contact, views);
@@ -246,13 +120,13 @@ NewtonState found_by(const Correction& correction, const StateEvidence& state, s
 NextCorrection next_correction(const FitOptions& options, const SoprReference& reference, const Correction& simulated,
                                std::span<const StateEvidence> states, double gain, FitMemory& memory,
                                std::span<const PastIteration* const> past) {
-  std::vector<View> views;
+  std::vector<FitView> views;
   for (const auto& state : states)
     if (state.fit) views.emplace_back(state);
   NextCorrection next{step(options, reference, simulated, views, gain, memory, past), 1, 1.0};
   ++memory.steps;
   while (next.updates <= options.correct.reweight) {
-    std::vector<View> again;
+    std::vector<FitView> again;
     double share = 1.0;
     for (const auto& view : views) {
       again.emplace_back(*view.state, simulated, next.correction);
@@ -270,7 +144,7 @@ NextCorrection next_correction(const FitOptions& options, const SoprReference& r
 std::optional<FitQuality> quality_of_code(const FitOptions& options, const Correction& now,
                                           std::span<const StateEvidence> states) {
   if (options.correct.method != "sopr" || options.sopr.mode != "code" || !options.sopr.half_bin) return std::nullopt;
-  std::vector<View> views;
+  std::vector<FitView> views;
   for (const auto& state : states)
     if (state.fit) views.emplace_back(state);
   FitQuality quality;

@@ -147,13 +147,13 @@ NewtonState joined(const NewtonState& like, const Correction& now, std::span<con
   state.covariance = Eigen::MatrixXd::Zero(g.size() + 1, g.size() + 1);
   state.response = {
       Eigen::MatrixXd::Zero(g.size(), energy.size()), Eigen::VectorXd::Zero(like.response.pressure.size()), {}};
+  for (const Carried& one : all) add_scaled(state.response, one.from->response, one.weight / sum);
   for (const Carried& one : all) {
     const double share = one.weight / sum;
-    g += share * (one.from->g + one.from->response.g * one.step);
+    g += share * (one.from->g + state.response.g * one.step);
     state.pressure.value += share * one.from->pressure;
-    if (state.response.pressure.size() > 0) state.pressure.value += share * one.from->response.pressure.dot(one.step);
+    if (state.response.pressure.size() > 0) state.pressure.value += share * state.response.pressure.dot(one.step);
     state.covariance += share * share * one.inflation * one.from->covariance;
-    add_scaled(state.response, one.from->response, share);
   }
   state.pressure.error = std::sqrt(state.covariance(g.size(), g.size()));
   state.g = {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <stdexcept>
 
 #include "core/errors.hpp"
@@ -142,7 +143,6 @@ Eigen::MatrixXd information_of(const NewtonState& state, const Whitened& seen, c
   return modes.eigenvectors() * modes.eigenvalues().cwiseMax(0.0).asDiagonal() * modes.eigenvectors().transpose();
 }
 
-/// kT, the largest change of ΔU that a step makes at bins where g is above the floor.
 double largest_change(const Correction& now, const Eigen::VectorXd& step, const NewtonState& state, double floor) {
   const Eigen::VectorXd energy = energy_at(now, step, state.temperature);
   const auto bins = static_cast<std::size_t>(state.bins.count);
@@ -155,6 +155,31 @@ double largest_change(const Correction& now, const Eigen::VectorXd& step, const 
         most = std::max(most, std::abs(spline(state.bins.centre(static_cast<Index>(k)))));
   }
   return most / (units::kB * state.temperature);
+}
+
+/// kT, the largest change of ΔU that a step makes at any state's bins where g is above the floor.
+double largest_change(const Correction& now, const Eigen::VectorXd& step, std::span<const NewtonState> states,
+                      double floor) {
+  double most = 0.0;
+  for (const NewtonState& state : states) most = std::max(most, largest_change(now, step, state, floor));
+  return most;
+}
+
+std::vector<Misfit> misfits(const Correction& now, const Eigen::VectorXd& step, std::span<const NewtonState> states,
+                            const std::vector<Whitened>& data) {
+  std::vector<Misfit> all;
+  for (std::size_t s = 0; s < states.size(); ++s) {
+    const Eigen::VectorXd energy = energy_at(now, step, states[s].temperature);
+    const Eigen::VectorXd& difference = data[s].difference;
+    all.push_back({static_cast<Index>(difference.size()), difference.squaredNorm(),
+                   (difference - data[s].slopes * energy).squaredNorm()});
+  }
+  return all;
+}
+
+double points_of(const std::vector<Misfit>& states) {
+  return std::accumulate(states.begin(), states.end(), 0.0,
+                         [](double sum, const Misfit& one) { return sum + static_cast<double>(one.points); });
 }
 
 double per_point(const std::vector<Misfit>& states, double Misfit::*which) {
@@ -171,9 +196,9 @@ double per_point(const std::vector<Misfit>& states, double Misfit::*which) {
 class Steps {
  public:
   /// @param pull  [z] (JL)ᵀ Σ⁻¹ (d − y)
-  Steps(const PriorRoot& prior, const Eigen::MatrixXd& information, const Eigen::VectorXd& values,
+  Steps(const PriorRoot& prior, const Eigen::MatrixXd& squares, const Eigen::VectorXd& values,
         const Eigen::VectorXd& pull)
-      : prior_(prior), modes_(information), home_(prior.values(prior.coordinates(values)) - values) {
+      : prior_(prior), modes_(squares), home_(prior.values(prior.coordinates(values)) - values) {
     pull_ = modes_.eigenvectors().transpose() * (pull - prior.coordinates(values));
   }
   /// Of the values.
@@ -235,9 +260,10 @@ NewtonState newton_state(const FrameCounts& frames, const KnotGrid& knots, doubl
 NewtonStep newton_step(const Correction& now, std::span<const NewtonState> states, const NewtonOptions& options) {
   check(options);
   const Eigen::VectorXd values = flat(now);
-  NewtonStep step{now, {}, 0.0, 0.0, 1.0, PriorRoot(now, options.prior()), {}};
+  NewtonStep step{now, {}, 0.0, 0.0, 0.0, PriorRoot(now, options.prior()), {}};
   const Eigen::Index size = step.prior.size();
   step.information = Eigen::MatrixXd::Zero(size, size);
+  Eigen::MatrixXd squares = step.information;
   Eigen::VectorXd pull = Eigen::VectorXd::Zero(size);
   std::vector<Whitened> data;
   for (const NewtonState& state : states) {
@@ -245,6 +271,7 @@ NewtonStep newton_step(const Correction& now, std::span<const NewtonState> state
     const Whitened& seen = data.emplace_back(whitened(state, options));
     const Eigen::MatrixXd a = step.prior.slopes(seen.slopes, state.temperature);
     step.information += information_of(state, seen, a, step.prior, options);
+    squares += a.transpose() * a;
     pull += a.transpose() * seen.difference;
   }
 
@@ -252,22 +279,20 @@ NewtonStep newton_step(const Correction& now, std::span<const NewtonState> state
   const Eigen::LLT<Eigen::MatrixXd> factor(one + step.information);
   const Eigen::MatrixXd root = factor.matrixL().solve(one).transpose();  // root rootᵀ = (1 + H)⁻¹
   step.parameters = static_cast<double>(size) - root.squaredNorm();
-  const Steps steps(step.prior, step.information, values, pull);
-  const auto size_of = [&](const Eigen::VectorXd& change) {
-    double most = 0.0;
-    for (const NewtonState& state : states) most = std::max(most, largest_change(now, change, state, options.floor));
-    return most;
+  const auto move = [&](const Eigen::MatrixXd& h) {
+    const Steps steps(step.prior, h, values, pull);
+    const auto size_of = [&](const Eigen::VectorXd& change) {
+      return largest_change(now, change, states, options.floor);
+    };
+    step.asked = size_of(steps.damped(0.0));
+    step.damping = damping(steps, options.trust, size_of);
+    const Eigen::VectorXd change = options.gain * steps.damped(step.damping);
+    step.states = misfits(now, change, states, data);
+    return change;
   };
-  step.asked = size_of(steps.damped(0.0));
-  step.damping = damping(steps, options.trust, size_of);
-  const Eigen::VectorXd change = options.gain * steps.damped(step.damping);
-
-  for (std::size_t s = 0; s < states.size(); ++s) {
-    const Eigen::VectorXd energy = energy_at(now, change, states[s].temperature);
-    const Eigen::VectorXd& difference = data[s].difference;
-    step.states.push_back({static_cast<Index>(difference.size()), difference.squaredNorm(),
-                           (difference - data[s].slopes * energy).squaredNorm()});
-  }
+  Eigen::VectorXd change = move(step.information);
+  const Eigen::VectorXd z = step.prior.coordinates(change);
+  if (z.dot((squares - step.information) * z) > std::sqrt(2.0 * points_of(step.states))) change = move(squares);
   set_values(step.correction, values + change);
   const Eigen::MatrixXd spread = step.prior.values(root), covariance = spread * spread.transpose();
   step.correction.covariance.assign(covariance.data(), covariance.data() + covariance.size());

@@ -46,7 +46,7 @@ struct NewtonStep {
   double asked = 0.0;           // kT, largest change that the whole step makes where g is above the floor
   double damping = 0.0;         // λ of the step that was made
   PriorRoot prior;              // values = L z
-  Eigen::MatrixXd information;  // [z × z] H = (JL)ᵀ Σ⁻¹ JL, of the data about z; the prior's is 1
+  Eigen::MatrixXd information;  // [z × z] H of the data about z, without what noise of J adds; the prior's is 1
 
   double misfit_before() const;  // per point, over all states
   double misfit_predicted() const;
@@ -62,7 +62,10 @@ struct NewtonStep {
 /// = (JL)ᵀ Σ⁻¹ JL, which no singular prior spoils. The posterior covariance is L (1 + H)⁻¹ Lᵀ. The step to the mean
 /// is damped, z − z_now = (1 + λ + H)⁻¹ ((JL)ᵀ Σ⁻¹ (d − y) − z_now) with the least λ for which no ΔU changes by more than
 /// the trust where g is above the floor: what the data say clearly is done at once, what they hardly say later. Then comes
-/// the gain as a factor.
+/// the gain as a factor. H is what
+/// remains of the square of J without that of its noise, as products of different parts of the frames show it. Far from
+/// the data a step by that may run along the noise of J, which (JL)ᵀ has too, until the data as J has them would be met
+/// worse than before: then H is the square with its noise, which holds such steps back.
 /// @throws InputError as check(options); if a number of a state isn't finite or an error isn't positive
 /// @throws std::invalid_argument if sizes don't fit together
 NewtonStep newton_step(const Correction& now, std::span<const NewtonState> states, const NewtonOptions& options);
