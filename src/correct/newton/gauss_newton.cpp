@@ -125,23 +125,53 @@ Eigen::MatrixXd slopes_of(const NewtonState& state, const Response::Part& part, 
   return slopes;
 }
 
-/// [z × z] (JL)ᵀ Σ⁻¹ JL without what the noise of J adds to its own square, which would look like knowledge of every
-/// combination, most of all of those that hardly change anything: products of different parts of the frames alone, over
-/// the weight of such products. Where that leaves a negative eigenvalue nothing is known.
-Eigen::MatrixXd information_of(const NewtonState& state, const Whitened& seen, const Eigen::MatrixXd& a,
-                               const PriorRoot& prior, const NewtonOptions& options) {
-  Eigen::MatrixXd information = a.transpose() * a;
-  if (state.response.parts.size() < 2) return information;
-  double same = 0.0;
-  for (const auto& part : state.response.parts) {
-    const auto slopes = slopes_of(state, part, options, seen.difference.size());
-    const Eigen::MatrixXd of_part = seen.factor.matrixL().solve(prior.slopes(slopes, state.temperature));
-    information -= of_part.transpose() * of_part;
-    same += part.weight * part.weight;
+/// Sums over states of what their data say of z.
+struct Knowledge {
+  Eigen::MatrixXd squares;  // [z × z] AᵀA, A = Σ^(−1/2) J L
+  Eigen::MatrixXd same;     // what of it are products of each part of the frames with itself, and more than its share
+  Eigen::MatrixXd noise;    // covariance of what the noise of A adds to the pull
+  Eigen::VectorXd pull;     // Aᵀ (d − y)
+
+  explicit Knowledge(Eigen::Index size)
+      : squares(Eigen::MatrixXd::Zero(size, size)), same(squares), noise(squares), pull(Eigen::VectorXd::Zero(size)) {}
+
+  void add(const NewtonState& state, const Whitened& seen, const PriorRoot& prior, const NewtonOptions& options) {
+    const Eigen::MatrixXd a = prior.slopes(seen.slopes, state.temperature);
+    squares += a.transpose() * a;
+    pull += a.transpose() * seen.difference;
+    if (state.response.parts.size() < 2) return;
+    double weights = 0.0;
+    for (const auto& part : state.response.parts) weights += part.weight * part.weight;
+    for (const auto& part : state.response.parts) {
+      const auto slopes = slopes_of(state, part, options, seen.difference.size());
+      const Eigen::MatrixXd off =
+          Eigen::MatrixXd(seen.factor.matrixL().solve(prior.slopes(slopes, state.temperature))) - part.weight * a;
+      same += off.transpose() * off / (1.0 - weights);
+      const Eigen::VectorXd of_pull = off.transpose() * seen.difference;
+      noise += of_pull * of_pull.transpose() / (1.0 - weights);
+    }
   }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> modes(information / (1.0 - same));
-  return modes.eigenvectors() * modes.eigenvalues().cwiseMax(0.0).asDiagonal() * modes.eigenvectors().transpose();
-}
+};
+
+/// What data say of z when it is told from noise of the response. The square of A has the noise's own square too, which
+/// would look like knowledge of every combination, most of all of those that hardly change anything; it is what parts
+/// of the frames differ by. Where that leaves a negative eigenvalue nothing is known. The pull has noise as well: a
+/// combination with an eigenvalue h and noise of the pull n is known as by data whose h is h²/(h + n).
+struct Told {
+  Eigen::MatrixXd information;
+  Eigen::VectorXd pull;
+
+  explicit Told(const Knowledge& from) : information(from.squares), pull(from.pull) {
+    if (from.same.isZero(0.0)) return;
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> modes(from.squares - from.same);
+    const auto& v = modes.eigenvectors();
+    const Eigen::ArrayXd h = modes.eigenvalues().array().max(0.0);
+    const Eigen::ArrayXd n = (v.transpose() * from.noise * v).diagonal().array();
+    const Eigen::ArrayXd share = h / (h + n).max(1e-300);
+    information = v * (h * share).matrix().asDiagonal() * v.transpose();
+    pull = v * share.matrix().asDiagonal() * (v.transpose() * from.pull);
+  }
+};
 
 double largest_change(const Correction& now, const Eigen::VectorXd& step, const NewtonState& state, double floor) {
   const Eigen::VectorXd energy = energy_at(now, step, state.temperature);
@@ -262,24 +292,21 @@ NewtonStep newton_step(const Correction& now, std::span<const NewtonState> state
   const Eigen::VectorXd values = flat(now);
   NewtonStep step{now, {}, 0.0, 0.0, 0.0, PriorRoot(now, options.prior()), {}};
   const Eigen::Index size = step.prior.size();
-  step.information = Eigen::MatrixXd::Zero(size, size);
-  Eigen::MatrixXd squares = step.information;
-  Eigen::VectorXd pull = Eigen::VectorXd::Zero(size);
+  Knowledge knowledge(size);
   std::vector<Whitened> data;
   for (const NewtonState& state : states) {
     require_fitting(now, state);
     const Whitened& seen = data.emplace_back(whitened(state, options));
-    const Eigen::MatrixXd a = step.prior.slopes(seen.slopes, state.temperature);
-    step.information += information_of(state, seen, a, step.prior, options);
-    squares += a.transpose() * a;
-    pull += a.transpose() * seen.difference;
+    knowledge.add(state, seen, step.prior, options);
   }
 
+  const Told told(knowledge);
+  step.information = told.information;
   const Eigen::MatrixXd one = Eigen::MatrixXd::Identity(size, size);
   const Eigen::LLT<Eigen::MatrixXd> factor(one + step.information);
   const Eigen::MatrixXd root = factor.matrixL().solve(one).transpose();  // root rootᵀ = (1 + H)⁻¹
   step.parameters = static_cast<double>(size) - root.squaredNorm();
-  const auto move = [&](const Eigen::MatrixXd& h) {
+  const auto move = [&](const Eigen::MatrixXd& h, const Eigen::VectorXd& pull) {
     const Steps steps(step.prior, h, values, pull);
     const auto size_of = [&](const Eigen::VectorXd& change) {
       return largest_change(now, change, states, options.floor);
@@ -290,9 +317,10 @@ NewtonStep newton_step(const Correction& now, std::span<const NewtonState> state
     step.states = misfits(now, change, states, data);
     return change;
   };
-  Eigen::VectorXd change = move(step.information);
+  Eigen::VectorXd change = move(told.information, told.pull);
   const Eigen::VectorXd z = step.prior.coordinates(change);
-  if (z.dot((squares - step.information) * z) > std::sqrt(2.0 * points_of(step.states))) change = move(squares);
+  if (z.dot(knowledge.same * z) > std::sqrt(2.0 * points_of(step.states)))
+    change = move(knowledge.squares, knowledge.pull);
   set_values(step.correction, values + change);
   const Eigen::MatrixXd spread = step.prior.values(root), covariance = spread * spread.transpose();
   step.correction.covariance.assign(covariance.data(), covariance.data() + covariance.size());

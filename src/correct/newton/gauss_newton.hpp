@@ -60,12 +60,13 @@ struct NewtonStep {
 /// g, J from the responses, Σ the covariance of measurement (independent numbers) and simulation, and the prior P = B ⊗
 /// 1 ⊗ K over terms, pairs and knots. It is solved for z, θ = L z, P = L Lᵀ: (1 + H) z = (JL)ᵀ Σ⁻¹ (d − y + J θ_now), H
 /// = (JL)ᵀ Σ⁻¹ JL, which no singular prior spoils. The posterior covariance is L (1 + H)⁻¹ Lᵀ. The step to the mean
-/// is damped, z − z_now = (1 + λ + H)⁻¹ ((JL)ᵀ Σ⁻¹ (d − y) − z_now) with the least λ for which no ΔU changes by more than
-/// the trust where g is above the floor: what the data say clearly is done at once, what they hardly say later. Then comes
-/// the gain as a factor. H is what
-/// remains of the square of J without that of its noise, as products of different parts of the frames show it. Far from
-/// the data a step by that may run along the noise of J, which (JL)ᵀ has too, until the data as J has them would be met
-/// worse than before: then H is the square with its noise, which holds such steps back.
+/// is damped, z − z_now = (1 + λ + H)⁻¹ ((JL)ᵀ Σ⁻¹ (d − y) − z_now) with the least λ for which no ΔU changes by more
+/// than the trust where g is above the floor: what the data say clearly is done at once, what they hardly say later.
+/// Then comes the gain as a factor. H is what remains of the square of J without that of its noise, as products of
+/// different parts of the frames show it, and of a combination with an
+/// eigenvalue h whose pull (JL)ᵀ Σ⁻¹ (d − y) has noise of variance n by that of J only h²/(h + n). Far from the data a
+/// step by that may run along the noise of J, which (JL)ᵀ has too, until the data as J has them would be met worse than
+/// before: then H is the square with its noise, which holds such steps back.
 /// @throws InputError as check(options); if a number of a state isn't finite or an error isn't positive
 /// @throws std::invalid_argument if sizes don't fit together
 NewtonStep newton_step(const Correction& now, std::span<const NewtonState> states, const NewtonOptions& options);
