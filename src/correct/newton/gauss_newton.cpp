@@ -8,6 +8,7 @@
 
 #include "core/errors.hpp"
 #include "correct/newton/frame_rows.hpp"
+#include "correct/newton/knowledge.hpp"
 #include "correct/newton/model_noise.hpp"
 
 namespace liquidus {
@@ -24,22 +25,6 @@ Eigen::VectorXd flat(const Correction& correction) {
   return values;
 }
 
-/// [pairs · knots] ΔU at a temperature.
-Eigen::VectorXd energy_at(const Correction& like, const Eigen::VectorXd& values, double temperature) {
-  const auto size = static_cast<Eigen::Index>(like.pairs()) * like.knots.count;
-  Eigen::VectorXd energy = Eigen::VectorXd::Zero(size);
-  const auto b = like.temperature.at(temperature);
-  for (std::size_t m = 0; m < b.size(); ++m) energy += b[m] * values.segment(static_cast<Eigen::Index>(m) * size, size);
-  return energy;
-}
-
-/// The data of one state, turned and scaled so that each number is independent of the others and has an error of 1.
-struct Whitened {
-  Eigen::VectorXd difference;          // [m] d − y
-  Eigen::MatrixXd slopes;              // [m × pairs · knots] ∂y/∂U, 1/eV
-  Eigen::LLT<Eigen::MatrixXd> factor;  // of the covariance that was taken out
-};
-
 void require_fitting(const Correction& now, const NewtonState& state) {
   const auto bins = static_cast<Eigen::Index>(now.pairs()) * state.bins.count;
   const auto knots = static_cast<Eigen::Index>(now.pairs()) * now.knots.count;
@@ -53,125 +38,14 @@ void require_fitting(const Correction& now, const NewtonState& state) {
   if (!fits) throw std::invalid_argument("the sizes of a state, its data and the correction don't fit together");
 }
 
-/// The numbers of a state behind each other, the pressure last, as they are.
-struct Data {
-  Eigen::VectorXd difference, variance;  // [m] d − y; variance of the measurement
-  Eigen::MatrixXd slopes;                // [m × pairs · knots]
-  Eigen::MatrixXd of_model;              // [m × pairs · bins + 1] of g and pressure
-};
-
-Data data_of(const NewtonState& state, const NewtonOptions& options) {
-  const bool with_pressure = state.pressure_target && options.pressure_weight > 0.0;
-  Eigen::Index rows = with_pressure ? 1 : 0;
-  for (const Observation& seen : state.observations) rows += seen.measured.size();
-  const Eigen::Index width = state.response.g.rows();
-  Data data{Eigen::VectorXd(rows), Eigen::VectorXd(rows), Eigen::MatrixXd(rows, state.response.g.cols()),
-            Eigen::MatrixXd::Zero(rows, width + 1)};
-  Eigen::Index at = 0;
-  for (const Observation& seen : state.observations) {
-    const Eigen::Index m = seen.measured.size();
-    data.difference.segment(at, m) = seen.measured - seen.constant - seen.of_g * as_vector(state.g.value);
-    data.variance.segment(at, m) = seen.variance;
-    data.slopes.middleRows(at, m).noalias() = seen.of_g * state.response.g;
-    data.of_model.block(at, 0, m, width) = seen.of_g;
-    if (!data.difference.segment(at, m).allFinite() || !(seen.variance.array() > 0.0).all())
-      throw InputError("the data of '" + seen.name +
-                       "' have numbers that aren't finite or errors that aren't positive");
-    at += m;
-  }
-  if (!with_pressure) return data;
-  // A weight is as if measurement and simulation erred by less or more.
-  const double scale = std::sqrt(options.pressure_weight);
-  data.difference(at) = scale * (state.pressure_target->value - state.pressure.value);
-  data.variance(at) = state.pressure_target->error * state.pressure_target->error;
-  if (!std::isfinite(data.difference(at)) || !(data.variance(at) > 0.0))
-    throw InputError("a pressure to fit to, or that of the simulation, isn't finite or has no error");
-  data.slopes.row(at) = scale * state.response.pressure.transpose();
-  data.of_model(at, width) = 1.0;
-  return data;
+/// [pairs · knots] ΔU at a temperature.
+Eigen::VectorXd energy_at(const Correction& like, const Eigen::VectorXd& values, double temperature) {
+  const auto size = static_cast<Eigen::Index>(like.pairs()) * like.knots.count;
+  Eigen::VectorXd energy = Eigen::VectorXd::Zero(size);
+  const auto b = like.temperature.at(temperature);
+  for (std::size_t m = 0; m < b.size(); ++m) energy += b[m] * values.segment(static_cast<Eigen::Index>(m) * size, size);
+  return energy;
 }
-
-/// [m × m] of the simulation's y.
-Eigen::MatrixXd model_covariance(const NewtonState& state, const Data& data) {
-  if (state.covariance.size() > 0) return data.of_model * state.covariance * data.of_model.transpose();
-  Eigen::VectorXd variance = data.of_model.rightCols(1).cwiseAbs2() * std::pow(state.pressure.error.value_or(0.0), 2);
-  for (std::size_t b = 0; b < state.g.jackknife.weight.size(); ++b)
-    variance += state.g.jackknife.weight[b] * (data.of_model.leftCols(state.response.g.rows()) *
-                                               (as_vector(state.g.without[b]) - as_vector(state.g.value)))
-                                                  .cwiseAbs2();
-  return variance.asDiagonal();
-}
-
-Whitened whitened(const NewtonState& state, const NewtonOptions& options) {
-  const Data data = data_of(state, options);
-  Eigen::MatrixXd covariance = data.variance.asDiagonal();
-  if (options.model_errors) covariance += model_covariance(state, data);
-  const Eigen::LLT<Eigen::MatrixXd> factor(covariance);
-  if (factor.info() != Eigen::Success)
-    throw InputError("the errors of a simulation aren't finite: it has too few frames");
-  return {factor.matrixL().solve(data.difference), factor.matrixL().solve(data.slopes), factor};
-}
-
-/// Slopes of a state's numbers, as in data_of, from one part of its frames.
-Eigen::MatrixXd slopes_of(const NewtonState& state, const Response::Part& part, const NewtonOptions& options,
-                          Eigen::Index rows) {
-  Eigen::MatrixXd slopes(rows, part.g.cols());
-  Eigen::Index at = 0;
-  for (const Observation& seen : state.observations) {
-    slopes.middleRows(at, seen.measured.size()).noalias() = seen.of_g * part.g;
-    at += seen.measured.size();
-  }
-  if (at < rows) slopes.row(at) = std::sqrt(options.pressure_weight) * part.pressure.transpose();
-  return slopes;
-}
-
-/// Sums over states of what their data say of z.
-struct Knowledge {
-  Eigen::MatrixXd squares;  // [z × z] AᵀA, A = Σ^(−1/2) J L
-  Eigen::MatrixXd same;     // what of it are products of each part of the frames with itself, and more than its share
-  Eigen::MatrixXd noise;    // covariance of what the noise of A adds to the pull
-  Eigen::VectorXd pull;     // Aᵀ (d − y)
-
-  explicit Knowledge(Eigen::Index size)
-      : squares(Eigen::MatrixXd::Zero(size, size)), same(squares), noise(squares), pull(Eigen::VectorXd::Zero(size)) {}
-
-  void add(const NewtonState& state, const Whitened& seen, const PriorRoot& prior, const NewtonOptions& options) {
-    const Eigen::MatrixXd a = prior.slopes(seen.slopes, state.temperature);
-    squares += a.transpose() * a;
-    pull += a.transpose() * seen.difference;
-    if (state.response.parts.size() < 2) return;
-    double weights = 0.0;
-    for (const auto& part : state.response.parts) weights += part.weight * part.weight;
-    for (const auto& part : state.response.parts) {
-      const auto slopes = slopes_of(state, part, options, seen.difference.size());
-      const Eigen::MatrixXd off =
-          Eigen::MatrixXd(seen.factor.matrixL().solve(prior.slopes(slopes, state.temperature))) - part.weight * a;
-      same += off.transpose() * off / (1.0 - weights);
-      const Eigen::VectorXd of_pull = off.transpose() * seen.difference;
-      noise += of_pull * of_pull.transpose() / (1.0 - weights);
-    }
-  }
-};
-
-/// What data say of z when it is told from noise of the response. The square of A has the noise's own square too, which
-/// would look like knowledge of every combination, most of all of those that hardly change anything; it is what parts
-/// of the frames differ by. Where that leaves a negative eigenvalue nothing is known. The pull has noise as well: a
-/// combination with an eigenvalue h and noise of the pull n is known as by data whose h is h²/(h + n).
-struct Told {
-  Eigen::MatrixXd information;
-  Eigen::VectorXd pull;
-
-  explicit Told(const Knowledge& from) : information(from.squares), pull(from.pull) {
-    if (from.same.isZero(0.0)) return;
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> modes(from.squares - from.same);
-    const auto& v = modes.eigenvectors();
-    const Eigen::ArrayXd h = modes.eigenvalues().array().max(0.0);
-    const Eigen::ArrayXd n = (v.transpose() * from.noise * v).diagonal().array();
-    const Eigen::ArrayXd share = h / (h + n).max(1e-300);
-    information = v * (h * share).matrix().asDiagonal() * v.transpose();
-    pull = v * share.matrix().asDiagonal() * (v.transpose() * from.pull);
-  }
-};
 
 double largest_change(const Correction& now, const Eigen::VectorXd& step, const NewtonState& state, double floor) {
   const Eigen::VectorXd energy = energy_at(now, step, state.temperature);

@@ -64,9 +64,9 @@ struct NewtonStep {
 /// than the trust where g is above the floor: what the data say clearly is done at once, what they hardly say later.
 /// Then comes the gain as a factor. H is what remains of the square of J without that of its noise, as products of
 /// different parts of the frames show it, and of a combination with an
-/// eigenvalue h whose pull (JL)ᵀ Σ⁻¹ (d − y) has noise of variance n by that of J only h²/(h + n). Far from the data a
-/// step by that may run along the noise of J, which (JL)ᵀ has too, until the data as J has them would be met worse than
-/// before: then H is the square with its noise, which holds such steps back.
+/// eigenvalue h whose pull (JL)ᵀ Σ⁻¹ (d − y) has noise of variance n by that of J only h²/(h + n). Where the noise of
+/// J would add more to the misfit by that step than the misfit scatters, H is the square with its noise, which holds
+/// steps along it back.
 /// @throws InputError as check(options); if a number of a state isn't finite or an error isn't positive
 /// @throws std::invalid_argument if sizes don't fit together
 NewtonStep newton_step(const Correction& now, std::span<const NewtonState> states, const NewtonOptions& options);
