@@ -14,6 +14,9 @@ inline constexpr int no_step = -1;  // fill value of integers: what a killed wri
 /// writer left on it is taken off, as h5clear does.
 Handle make_shared_file(const std::string& path);
 Handle heal_shared_file(const std::string& path);
+/// A writer that was killed just when it began to go on with a file leaves it marked as being written, but not for
+/// readers at the same time: nobody could read it. That mark is taken off; other files stay as they are.
+void make_readable(const std::string& path);
 
 /// A dataset that grows by one row per frame.
 class Series {

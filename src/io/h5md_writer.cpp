@@ -134,6 +134,7 @@ void H5mdWriter::State::check_atoms(const Structure& atoms) const {
 }
 
 void H5mdWriter::State::open(const Structure& atoms, Index keep_until) {
+  if (std::filesystem::exists(path)) hdf5::make_readable(path);
   check_atoms(atoms);
   file = hdf5::heal_shared_file(path);
   const std::string all = "particles/all/";

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <cstdio>
 #include <thread>
 
 #include "core/random.hpp"
@@ -243,7 +244,8 @@ bool run_and_kill(const std::string& folder, const Structure& start, const Poten
   if (child == 0) {
     try {
       run_in(folder, start, potential);
-    } catch (...) {
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "after a kill: %s\n", error.what());
       _exit(1);
     }
     _exit(0);
