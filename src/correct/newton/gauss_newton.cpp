@@ -191,7 +191,7 @@ NewtonStep newton_step(const Correction& now, std::span<const NewtonState> state
     step.states = misfits(now, change, states, data);
     return change;
   };
-  Eigen::VectorXd change = move(told.information, told.pull);
+  Eigen::VectorXd change = move(told.here, told.pull);
   const Eigen::VectorXd z = step.prior.coordinates(change);
   if (z.dot(knowledge.same * z) > std::sqrt(2.0 * points_of(step.states)))
     change = move(knowledge.squares, knowledge.pull);

@@ -99,14 +99,18 @@ void Knowledge::add(const NewtonState& state, const Whitened& seen, const PriorR
   }
 }
 
-Told::Told(const Knowledge& from) : information(from.squares), pull(from.pull) {
+Told::Told(const Knowledge& from) : information(from.squares), here(from.squares), pull(from.pull) {
   if (from.same.isZero(0.0)) return;
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> modes(from.squares - from.same);
   const auto& v = modes.eigenvectors();
   const Eigen::ArrayXd h = modes.eigenvalues().array().max(0.0);
-  const Eigen::ArrayXd n = (v.transpose() * from.noise * v).diagonal().array();
-  const Eigen::ArrayXd share = h / (h + n).max(1e-300);
-  information = v * (h * share).matrix().asDiagonal() * v.transpose();
+  const auto share_beside = [&](const Eigen::MatrixXd& noise) -> Eigen::ArrayXd {
+    const Eigen::ArrayXd n = (v.transpose() * noise * v).diagonal().array().max(0.0);  // below zero by rounding alone
+    return h / (h + n).max(1e-300);
+  };
+  information = v * (h * share_beside(from.same)).matrix().asDiagonal() * v.transpose();
+  const Eigen::ArrayXd share = share_beside(from.noise);
+  here = v * (h * share).matrix().asDiagonal() * v.transpose();
   pull = v * share.matrix().asDiagonal() * (v.transpose() * from.pull);
 }
 

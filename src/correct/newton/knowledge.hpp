@@ -32,8 +32,9 @@ struct Knowledge {
 /// of the frames differ by. Where that leaves a negative eigenvalue nothing is known. The pull has noise as well: a
 /// combination with an eigenvalue h and noise of the pull n is known as by data whose h is h²/(h + n).
 struct Told {
-  Eigen::MatrixXd information;
-  Eigen::VectorXd pull;
+  Eigen::MatrixXd information;  // where the misfit is noise, as it is at the end of a fit
+  Eigen::MatrixXd here;         // with the misfit at hand, which makes n the larger the larger it is
+  Eigen::VectorXd pull;         // to go with that
 
   explicit Told(const Knowledge& from);
 };
