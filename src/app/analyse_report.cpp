@@ -65,12 +65,15 @@ std::string law_lines(const ScalingLaw& law, const ScalingKeys& keys) {
                         with_band(law.fixed->amplitude / s.in_unit, law.fixed->amplitude_error / s.in_unit),
                         exponent_text(law.fixed->exponent), published(keys.*s.law));
   if (!law.free) return text;
+  const std::string remark = law.remark.empty() ? "" : fmt::format("          fitted {}\n", law.remark);
   std::string theirs;
   if (!law.fixed && !std::isnan(keys.*s.law))
     theirs = fmt::format("{:>14}", published(keys.*s.law) + " α^" + published(keys.epsilon_exponent));
-  return text + fmt::format("{:<8}= {:>12} α^{:<14}{}\n", s.symbol,
-                            with_band(law.free->amplitude / s.in_unit, law.free->amplitude_error / s.in_unit),
-                            with_band(law.free->exponent, law.free->exponent_error), theirs);
+  return text +
+         fmt::format("{:<8}= {:>12} α^{:<14}{}\n", s.symbol,
+                     with_band(law.free->amplitude / s.in_unit, law.free->amplitude_error / s.in_unit),
+                     with_band(law.free->exponent, law.free->exponent_error), theirs) +
+         remark;
 }
 
 std::string prediction_line(const PredictKeys& atom, const std::vector<ScalingLaw>& laws) {
@@ -178,6 +181,7 @@ Json analysis_json(const std::vector<AnalysedPotential>& potentials, const std::
     Json& of = json["scaling"][std::string(pair_figures[law.figure].key) + (law.figure == 2 ? "_kcal_per_mol" : "_A")];
     if (law.fixed) of["fixed_exponent"] = law_json(*law.fixed, s);
     if (law.free) of["free"] = law_json(*law.free, s);
+    if (!law.remark.empty()) of["remark"] = law.remark;
   }
   for (const auto& atom : options.predictions) {
     Json of = {{"name", atom.name}, {"polarisability_A3", atom.polarisability}};

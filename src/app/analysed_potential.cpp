@@ -78,6 +78,25 @@ std::vector<ScalingPoint> points_of(const std::vector<AnalysedPotential>& potent
   return points;
 }
 
+/// The errors of points go where one of them is so small that it alone would decide an exponent: such an error is that
+/// of a band that isn't one. Returns what there is to say of it.
+std::string without_errors_that_swamp(std::vector<ScalingPoint>& points) {
+  const auto weight = [](const ScalingPoint& p) { return p.error > 0.0 ? std::pow(p.value / p.error, 2) : 0.0; };
+  double all = 0.0;
+  for (const auto& p : points) all += weight(p);
+  for (const auto& most : points) {
+    double others = 0.0;
+    for (const auto& p : points)
+      if (p.polarisability != most.polarisability) others += weight(p);
+    if (others == 0.0 || others > 1e-8 * all) continue;
+    const auto text = fmt::format("without errors: that of {:.4g} Å³, {:.1e} of its value, leaves the others no weight",
+                                  most.polarisability, most.error / most.value);
+    for (auto& p : points) p.error = 0.0;
+    return text;
+  }
+  return {};
+}
+
 bool have_two_polarisabilities(const std::vector<ScalingPoint>& points) {
   return std::any_of(points.begin(), points.end(),
                      [&](const auto& p) { return p.polarisability != points.front().polarisability; });
@@ -126,9 +145,10 @@ std::string only_pair(const std::string& potential, const std::string& correctio
 std::vector<ScalingLaw> scaling_laws(const std::vector<AnalysedPotential>& potentials, double exponent) {
   std::vector<ScalingLaw> laws;
   for (const std::size_t figure : std::initializer_list<std::size_t>{0, 1, 3, 2}) {  // σ, r_min, d_hp; ε
-    const auto points = points_of(potentials, figure);
+    auto points = points_of(potentials, figure);
     if (points.empty()) continue;
     ScalingLaw law{figure, {}, {}};
+    law.remark = without_errors_that_swamp(points);
     if (pair_figures[figure].unit == "Å") law.fixed = fit_amplitude(points, exponent);
     if (have_two_polarisabilities(points)) law.free = fit_power_law(points);
     laws.push_back(std::move(law));

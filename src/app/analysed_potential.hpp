@@ -36,6 +36,7 @@ struct ScalingLaw {
   std::size_t figure;             // in pair_figures
   std::optional<PowerLaw> fixed;  // lengths
   std::optional<PowerLaw> free;   // with two potentials or more
+  std::string remark = {};
   const PowerLaw* best() const { return fixed ? &*fixed : free ? &*free : nullptr; }
 };
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "app/analysed_potential.hpp"
 #include "app/potential_file.hpp"
 #include "app/program.hpp"
 #include "core/units.hpp"
@@ -282,4 +283,22 @@ TEST_CASE("The help lists every key of a set", "[potential_analyse_test]") {
   CHECK(outcome.code == 0);
   for (const char* key : {"[[potential]]", "[scaling]", "[[predict]]", "polarisability", "draws", "base", "exponent"})
     CHECK(has(outcome.out, key));
+}
+
+TEST_CASE("A band that is none doesn't decide a law by itself", "[potential_analyse_test]") {
+  const auto potential = [](double alpha, double sigma, double error) {
+    AnalysedPotential one;
+    one.keys.polarisability = alpha;
+    one.figures.sigma = sigma;
+    one.bands.figures = {Band{error, 0.0, 0.0}};
+    return one;
+  };
+  const std::vector<AnalysedPotential> even = {potential(1.0, 3.0, 0.01), potential(2.0, 3.4, 0.01)},
+                                       swamped = {potential(1.0, 3.0, 0.01), potential(2.0, 3.4, 1e-12)};
+  CHECK(scaling_laws(even, 1.0 / 7.0).front().remark.empty());
+  const auto law = scaling_laws(swamped, 1.0 / 7.0).front();
+  CHECK(law.remark == "without errors: that of 2 Å³, 2.9e-13 of its value, leaves the others no weight");
+  REQUIRE(law.free);
+  CHECK(!law.free->weighted);
+  CHECK(law.free->at(1.0) == Approx(3.0));
 }

@@ -136,6 +136,7 @@ FitOptions read_fit_options(const Table& file, const Resolve& resolve, Problems&
   options.totals = read_checked<TotalsOptions>(file, "totals", std::span(totals_fields), problems);
   options.states = read_states(file, problems);
   for (auto& state : options.states) state.structure.file = resolve(state.structure.file);
+  options.newton = options.newton.at(mean_temperature(options.states));
   for (const Table& table : file.tables("state", problems)) options.places.states.push_back(table.location("name"));
   options.places.correct = file.table("correct", problems).location("cutoff");
   read_targets(file, resolve, options, problems);

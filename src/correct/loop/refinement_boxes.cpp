@@ -252,14 +252,12 @@ Correction Refinement::State::start() const {
       if (std::find(species.begin(), species.end(), kind.name) == species.end()) species.push_back(kind.name);
   TemperatureBasis basis;
   const auto& o = options.correct;
-  double mean = 0.0;
   std::vector<double> nodes;
   for (const auto& box : boxes)
     if (box.options.fit) nodes.push_back(box.options.temperature);
-  for (const double t : nodes) mean += t / static_cast<double>(nodes.size());
   if (o.temperature == "linear") {
     basis.kind = TemperatureBasis::Kind::linear;
-    basis.reference = std::isnan(o.reference_temperature) ? mean : o.reference_temperature;
+    basis.reference = std::isnan(o.reference_temperature) ? mean_temperature(options.states) : o.reference_temperature;
     basis.slope = o.temperature_slope;
   } else if (o.temperature == "kernel") {
     basis.kind = TemperatureBasis::Kind::kernel;

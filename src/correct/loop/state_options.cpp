@@ -47,6 +47,13 @@ std::vector<StateOptions> read_states(const Table& file, Problems& problems) {
   return states;
 }
 
+double mean_temperature(const std::vector<StateOptions>& states) {
+  double sum = 0.0, count = 0.0;
+  for (const auto& state : states)
+    if (state.fit) sum += state.temperature, count += 1.0;
+  return sum / count;
+}
+
 MdOptions md_options(const StateOptions& state, Index seed, bool prepare) {
   MdOptions options;
   options.run.seed = seed;

@@ -44,6 +44,9 @@ inline constexpr std::array state_fields = {
 /// The [[state]] sections of a file with their [state.structure] and [[state.prepare]], checked.
 std::vector<StateOptions> read_states(const Table& file, Problems& problems);
 
+/// K, of the states that are fitted; not a number if there are none.
+double mean_temperature(const std::vector<StateOptions>& states);
+
 /// The simulation of one iteration: the stages of `prepare` where asked for, then "equilibrate" and "produce".
 MdOptions md_options(const StateOptions& state, Index seed, bool prepare);
 

@@ -4,14 +4,26 @@
 #include <string>
 
 #include "core/errors.hpp"
+#include "core/units.hpp"
 
 namespace liquidus {
+
+CorrectionPrior NewtonOptions::prior() const {
+  if (std::isnan(width)) throw InputError("[newton] 'width' is not known");
+  return {{Kernel::Form::squared_exponential, width, length}, taper};
+}
+
+NewtonOptions NewtonOptions::at(double temperature) const {
+  NewtonOptions known = *this;
+  if (std::isnan(width)) known.width = units::kB * temperature;
+  return known;
+}
 
 void check(const NewtonOptions& options) {
   const auto positive = [](double x, const char* key) {
     if (!(x > 0.0 && std::isfinite(x))) throw InputError("[newton] '" + std::string(key) + "' must be positive");
   };
-  positive(options.width, "width");
+  if (!std::isnan(options.width)) positive(options.width, "width");
   positive(options.length, "length");
   positive(options.taper, "taper");
   positive(options.gain, "gain");

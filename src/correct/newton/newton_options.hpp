@@ -1,14 +1,17 @@
 #pragma once
 #include <array>
+#include <limits>
 
 #include "core/options.hpp"
 #include "correct/gp/kernel.hpp"
 
 namespace liquidus {
 
-/// How a correction is fitted by Gauss–Newton steps.
+/// How a correction is fitted by Gauss–Newton steps. Not-a-number stands for a key that was left out.
 struct NewtonOptions {
-  double width = 0.05, length = 0.5, taper = 1.0;  // eV, Å, Å: CorrectionPrior
+  static constexpr double unset = std::numeric_limits<double>::quiet_NaN();
+
+  double width = unset, length = 0.5, taper = 1.0;  // eV, Å, Å: CorrectionPrior
   double gain = 1.0;
   double trust = 0.3;  // kT
   double floor = 0.1;  // g
@@ -16,11 +19,16 @@ struct NewtonOptions {
   bool model_errors = true;
   Index memory = 5;
 
-  CorrectionPrior prior() const { return {{Kernel::Form::squared_exponential, width, length}, taper}; }
+  ///  InputError if the width is unset
+  CorrectionPrior prior() const;
+  /// The same with a width of kT if it was left out: a base that is worth a correction is off by less than that.
+  NewtonOptions at(double temperature) const;
 };
 
 inline constexpr std::array newton_fields = {
-    Field<NewtonOptions>{"width", "eV", "how large the correction may be: prior standard deviation",
+    Field<NewtonOptions>{"width", "eV",
+                         "how large the correction may be: prior standard deviation; kT at the mean of the "
+                         "fitted states' temperatures if left out",
                          &NewtonOptions::width},
     Field<NewtonOptions>{"length", "Å", "how far apart values of the correction are alike", &NewtonOptions::length},
     Field<NewtonOptions>{"taper", "Å", "stretch below the cutoff over which the correction goes to zero",

@@ -100,6 +100,24 @@ struct Salt {
   }
 };
 
+/// Gauss–Newton steps on knots to 5 Å, six iterations, whatever the noise.
+inline FitOptions salt_fit(const std::string& folder, const RadialBins& bins) {
+  FitOptions options;
+  options.run.output = folder;
+  options.correct.cutoff = 5.0;
+  options.correct.first = 1.6;
+  options.correct.spacing = 0.1;
+  options.correct.width = bins.width;
+  options.correct.range = bins.end();
+  options.correct.interval = 10;
+  options.correct.iterations = 6;
+  options.correct.noise = false;
+  options.newton.width = 0.1;
+  options.newton.length = 0.4;
+  options.newton.trust = 0.5;
+  return options;
+}
+
 /// A long run of the true potential.
 struct TrueSalt {
   FrameCounts frames;

@@ -9,6 +9,8 @@ using namespace liquidus::testing;
 
 namespace {
 
+const auto bins = RadialBins::up_to(8.0, 0.05);
+
 /// Sodium's and chlorine's repulsion grows with the temperature: ΔU = A exp[(σ - r)/ρ] 1.8 (T - 1200 K)/1200 K.
 ShortRange truth_at(double temperature) {
   auto pairs = Salt::fumi_tosi();
@@ -26,7 +28,7 @@ struct Measured {
     for (const double kelvin : {1100.0, 1200.0, 1250.0, 1300.0}) {
       auto& state = states.emplace_back(Salt::state(std::to_string(static_cast<int>(kelvin)) + "K", kelvin));
       state.produce = 20000.0;
-      const TrueSalt truth(truth_at(kelvin), state, 80000.0, RadialBins::up_to(8.0, 0.05));
+      const TrueSalt truth(truth_at(kelvin), state, 80000.0, bins);
       for (std::size_t pair = 0; pair < 3; ++pair)
         targets.push_back(truth.file(folder / (state.name + std::to_string(pair) + ".csv"), pair, 0.01, 1));
       state.fit = kelvin != 1250.0;
@@ -34,22 +36,13 @@ struct Measured {
   }
   /// Fitted to the states named, with 1250 K looked at.
   IterationReport fit(const std::vector<std::string>& names, const std::string& dependence) const {
-    FitOptions options;
-    options.run.output = folder / (dependence + names.front() + std::to_string(names.size()));
-    options.correct.cutoff = 5.0;
-    options.correct.first = 1.6;
-    options.correct.spacing = 0.1;
-    options.correct.width = 0.05;
-    options.correct.range = 8.0;
+    FitOptions options = salt_fit(folder / (dependence + names.front() + std::to_string(names.size())), bins);
     options.correct.interval = 20;
     options.correct.iterations = 4;
-    options.correct.noise = false;
     options.correct.reweight = 2;
     options.correct.effective = 0.3;
     options.correct.temperature = dependence;
     options.newton.width = 0.05;
-    options.newton.length = 0.4;
-    options.newton.trust = 0.5;
     for (const auto& state : states)
       if (!state.fit || std::find(names.begin(), names.end(), state.name) != names.end())
         options.states.push_back(state);

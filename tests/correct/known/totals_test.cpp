@@ -46,19 +46,7 @@ struct Totals {
   }
 
   FitResult fit(const std::vector<ExperimentOptions>& totals) const {
-    FitOptions options;
-    options.run.output = folder / ("fit" + std::to_string(totals.size()));
-    options.correct.cutoff = 5.0;
-    options.correct.first = 1.6;
-    options.correct.spacing = 0.1;
-    options.correct.width = bins.width;
-    options.correct.range = bins.end();
-    options.correct.interval = 10;
-    options.correct.iterations = 6;
-    options.correct.noise = false;
-    options.newton.width = 0.1;
-    options.newton.length = 0.4;
-    options.newton.trust = 0.5;
+    FitOptions options = salt_fit(folder / ("fit" + std::to_string(totals.size())), bins);
     options.states = {state};
     for (const auto& total : totals) options.experiments.emplace_back("melt", total);
     return Refinement(options, Salt::base(Salt::wrong()), {}, Communicator::self()).run();

@@ -101,6 +101,7 @@ TEST_CASE("a Mie potential is found from its g(r) and pressure, within a band th
 
   const Measurement fine(truth, {0.005, 3.0 * units::bar}, 0);
   NewtonOptions options;
+  options.width = 0.05;
   options.trust = 0.5;
   auto correction = Correction::zero({"Ar"}, KnotGrid::up_to(Fluid::cutoff, 0.1, 2.5), {});
   auto run = correction;

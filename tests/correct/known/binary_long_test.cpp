@@ -1,0 +1,27 @@
+// The same with less noise and longer simulations: how near the truth comes, and whether the band says so.
+#include <catch2/catch.hpp>
+#include <iostream>
+
+#include "correct/known/binary.hpp"
+
+using namespace liquidus;
+using namespace liquidus::testing;
+
+TEST_CASE("A salt's energies come back within 0.02 kT, and the band holds them", "[binary_long_test]") {
+  const Binary salt(80000.0, 1000000.0);
+  double inside = 0.0, bins = 0.0;
+  std::vector<double> worst;
+  for (Index seed = 1; seed <= 4; ++seed) {
+    auto options = salt.options(0.002, seed);
+    options.correct.iterations = options.newton.memory = 8;
+    const auto found = salt.compare(Binary::fit(options).correction);
+    std::cout << "seed " << seed << ": off by " << found.worst << " kT, " << found.inside << " of " << found.bins
+              << " bins in the band\n";
+    inside += found.inside;
+    bins += found.bins;
+    worst.push_back(found.worst);
+  }
+  std::sort(worst.begin(), worst.end());
+  CHECK(worst[1] < 0.02);
+  CHECK(inside / bins > 0.91);
+}
