@@ -11,15 +11,12 @@
 #include "mlip/engine/torch_guard.hpp"
 #include "mlip/mace/mace_attributes.hpp"
 #include "mlip/mace/mace_module.hpp"
+#include "support/shared_data.hpp"
 
 namespace liquidus::testing {
 
 using torch::Tensor;
 using torch::jit::Module;
-
-inline std::filesystem::path shared_data(const std::string& name) {
-  return std::filesystem::path(LIQUIDUS_SOURCE_DIR) / "../shared/data" / name;
-}
 
 /// A small model of any kind: quick, and with all that the kind has.
 inline MaceConfig small_config() {
