@@ -68,12 +68,14 @@ class VaspRun {
   }
 
   void take_counts(std::string_view text) {
+    constexpr Index most = 1'000'000;  // of a structure that somebody labels
     counts_.clear();
+    Index left = most;
     for (const auto word : words_of(text)) {
-      constexpr Index most = 10'000'000;
       const auto count = parse_index(word);
-      if (!count || *count < 0 || *count > most) return;
+      if (!count || *count < 0 || *count > left) return;
       counts_.push_back(*count);
+      left -= *count;
     }
   }
 

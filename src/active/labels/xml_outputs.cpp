@@ -1,5 +1,6 @@
 #include <cmath>
 #include <pugixml.hpp>
+#include <stdexcept>
 
 #include "active/labels/label_output.hpp"
 #include "active/labels/output_lines.hpp"
@@ -8,6 +9,12 @@
 
 namespace liquidus {
 namespace {
+
+/// What stands where numbers should.
+class Damaged : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// A document whose end is missing was cut off, and says nothing.
 bool parse(std::string_view text, pugi::xml_document& document, LabelOutput& output) {
@@ -18,12 +25,12 @@ bool parse(std::string_view text, pugi::xml_document& document, LabelOutput& out
   return false;
 }
 
-/// @throws std::string what stands where numbers should
+/// @throws Damaged
 std::vector<double> numbers_of(const pugi::xml_node& node) {
   std::vector<double> numbers;
   for (const auto word : words_of(node.child_value())) {
     const auto number = parse_double(word);
-    if (!number) throw std::string("no number where one is expected: " + excerpt(word));
+    if (!number) throw Damaged("no number where one is expected: " + excerpt(word));
     numbers.push_back(*number);
   }
   return numbers;
@@ -31,12 +38,12 @@ std::vector<double> numbers_of(const pugi::xml_node& node) {
 
 Vec3 vector_of(const pugi::xml_node& node) {
   const auto numbers = numbers_of(node);
-  if (numbers.size() != 3) throw std::string(node.name()) + " hasn't three numbers";
+  if (numbers.size() != 3) throw Damaged(std::string(node.name()) + " hasn't three numbers");
   return {numbers[0], numbers[1], numbers[2]};
 }
 
 std::vector<Vec3> vectors_of(const std::vector<double>& numbers, double unit) {
-  if (numbers.size() % 3 != 0) throw std::string("a table of vectors has numbers left over");
+  if (numbers.size() % 3 != 0) throw Damaged("a table of vectors has numbers left over");
   std::vector<Vec3> vectors;
   for (std::size_t k = 0; k < numbers.size(); k += 3)
     vectors.push_back(unit * Vec3{numbers[k], numbers[k + 1], numbers[k + 2]});
@@ -44,13 +51,13 @@ std::vector<Vec3> vectors_of(const std::vector<double>& numbers, double unit) {
 }
 
 Mat3 matrix_of(const std::vector<Vec3>& rows) {
-  if (rows.size() != 3) throw std::string("a matrix hasn't three rows");
+  if (rows.size() != 3) throw Damaged("a matrix hasn't three rows");
   return {rows[0], rows[1], rows[2]};
 }
 
 double number_of(const pugi::xml_node& node) {
   const auto numbers = numbers_of(node);
-  if (numbers.size() != 1) throw std::string(node.name()) + " isn't one number";
+  if (numbers.size() != 1) throw Damaged(std::string(node.name()) + " isn't one number");
   return numbers.front();
 }
 
@@ -62,9 +69,9 @@ LabelOutput read(std::string_view text, Read&& read_into) {
   if (!parse(text, document, output)) return output;
   try {
     read_into(document, output);
-  } catch (const std::string& what) {
+  } catch (const Damaged& damaged) {
     output.end = OutputEnd::damaged;
-    output.message = what;
+    output.message = damaged.what();
   }
   return output;
 }

@@ -1,6 +1,7 @@
 #include "correct/newton/evidence.hpp"
 
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "core/units.hpp"
@@ -62,10 +63,72 @@ Eigen::VectorXd at_bins(const Eigen::VectorXd& of_knots, const KnotGrid& knots, 
   return values;
 }
 
-void add_scaled(Response& to, const Response& from, double share) {
-  to.g += share * from.g;
-  to.pressure += share * from.pressure;
-  for (const auto& part : from.parts) to.parts.push_back({share * part.g, share * part.pressure, share * part.weight});
+/// What the noise of a response makes of a step, from what its parts differ by: Σ_p u_p u_pᵀ is the covariance of g and
+/// the pressure. [pairs · bins + 1 × parts]
+Eigen::MatrixXd noise_of(const Response& response, const Eigen::VectorXd& step) {
+  const Eigen::Index bins = response.g.rows();
+  const auto parts = static_cast<Eigen::Index>(response.parts.size());
+  if (parts < 2) return Eigen::MatrixXd::Zero(bins + 1, 0);
+  double weights = 0.0;
+  for (const auto& part : response.parts) weights += part.weight * part.weight;
+  const Eigen::VectorXd whole = response.g * step;
+  const double of_pressure = response.pressure.size() > 0 ? response.pressure.dot(step) : 0.0;
+  Eigen::MatrixXd noise(bins + 1, parts);
+  for (Eigen::Index p = 0; p < parts; ++p) {
+    const auto& part = response.parts[static_cast<std::size_t>(p)];
+    noise.col(p).head(bins) = part.g * step - part.weight * whole;
+    noise(bins, p) = (part.pressure.size() > 0 ? part.pressure.dot(step) : 0.0) - part.weight * of_pressure;
+  }
+  return noise / std::sqrt(1.0 - weights);
+}
+
+/// A simulation on its way to the correction at hand.
+struct Carried {
+  const Evidence* from;
+  std::size_t place;
+  Eigen::VectorXd step;       // [pairs · knots] eV
+  double variance, left_out;  // of g, mean over the bins: of the simulation, and of what is made of the step
+  double inflation() const { return 1.0 + left_out / variance; }
+  double weight() const { return 1.0 / (variance + left_out); }
+};
+
+/// Those of the same bins and knots, with what a line leaves out, ½ (Δu/kT)² g.
+std::vector<Carried> carried_to(const Correction& now, const NewtonState& like,
+                                std::span<const Evidence* const> simulations) {
+  const Eigen::VectorXd energy = energy_of(now, like.temperature);
+  std::vector<Carried> all;
+  for (std::size_t i = 0; i < simulations.size(); ++i) {
+    const Evidence& one = *simulations[i];
+    if (one.energy.size() != energy.size() || one.g.size() != static_cast<Eigen::Index>(like.g.value.size()) ||
+        one.response.pressure.size() != like.response.pressure.size())
+      continue;
+    Carried carried{&one, i, energy - one.energy, 0.0, 0.0};
+    const Eigen::VectorXd x = at_bins(carried.step, now.knots, like.bins) / (units::kB * like.temperature);
+    carried.left_out = (0.5 * x.array().square() * one.g.array()).square().mean();
+    carried.variance = std::max(one.covariance.diagonal().head(one.g.size()).mean(), 1e-30);
+    all.push_back(std::move(carried));
+  }
+  return all;
+}
+
+double sum_of_weights(const std::vector<Carried>& all) {
+  return std::accumulate(all.begin(), all.end(), 0.0,
+                         [](double sum, const Carried& one) { return sum + one.weight(); });
+}
+
+Response mean_response(const std::vector<Carried>& all) {
+  const Response& like = all.front().from->response;
+  Response mean{Eigen::MatrixXd::Zero(like.g.rows(), like.g.cols()), Eigen::VectorXd::Zero(like.pressure.size()), {}};
+  const double sum = sum_of_weights(all);
+  for (const Carried& one : all) {
+    const auto& response = one.from->response;
+    const double share = one.weight() / sum;
+    mean.g += share * response.g;
+    mean.pressure += share * response.pressure;
+    for (const auto& part : response.parts)
+      mean.parts.push_back({share * part.g, share * part.pressure, share * part.weight});
+  }
+  return mean;
 }
 
 }  // namespace
@@ -114,48 +177,32 @@ void Evidence::put(StateWriter& out) const {
 
 NewtonState joined(const NewtonState& like, const Correction& now, std::span<const Evidence* const> simulations,
                    std::vector<double>* weights) {
-  const Eigen::VectorXd energy = energy_of(now, like.temperature);
-  const double beta = 1.0 / (units::kB * like.temperature);
-  struct Carried {
-    const Evidence* from;
-    Eigen::VectorXd step;      // [pairs · knots] eV
-    double weight, inflation;  // of its variance, by what a line leaves out
-  };
-  std::vector<Carried> all;
-  if (weights) weights->assign(simulations.size(), 0.0);
-  double sum = 0.0;
-  for (std::size_t i = 0; i < simulations.size(); ++i) {
-    const Evidence& one = *simulations[i];
-    if (one.energy.size() != energy.size() || one.g.size() != static_cast<Eigen::Index>(like.g.value.size()) ||
-        one.response.pressure.size() != like.response.pressure.size())
-      continue;
-    Carried carried{&one, energy - one.energy, 0.0, 1.0};
-    const Eigen::VectorXd x = beta * at_bins(carried.step, now.knots, like.bins);
-    const double left_out = (0.5 * x.array().square() * one.g.array()).square().mean();
-    const double variance = std::max(one.covariance.diagonal().head(one.g.size()).mean(), 1e-30);
-    carried.inflation = 1.0 + left_out / variance;
-    carried.weight = 1.0 / (variance * carried.inflation);
-    sum += carried.weight;
-    if (weights) (*weights)[i] = carried.weight;
-    all.push_back(std::move(carried));
-  }
+  auto all = carried_to(now, like, simulations);
   if (all.empty()) throw std::invalid_argument("no simulation has the bins and knots of the one at hand");
-
   NewtonState state = like;
-  Eigen::VectorXd g = Eigen::VectorXd::Zero(all.front().from->g.size());
-  state.pressure = {0.0, {}};
-  state.covariance = Eigen::MatrixXd::Zero(g.size() + 1, g.size() + 1);
-  state.response = {
-      Eigen::MatrixXd::Zero(g.size(), energy.size()), Eigen::VectorXd::Zero(like.response.pressure.size()), {}};
-  for (const Carried& one : all) add_scaled(state.response, one.from->response, one.weight / sum);
+  state.response = mean_response(all);
+  const Eigen::Index bins = state.response.g.rows();
+  for (Carried& one : all)
+    one.left_out += noise_of(state.response, one.step).topRows(bins).rowwise().squaredNorm().mean();
+
+  const double sum = sum_of_weights(all);
+  if (weights) weights->assign(simulations.size(), 0.0);
+  Eigen::VectorXd g = Eigen::VectorXd::Zero(bins), mean_step = Eigen::VectorXd::Zero(state.response.g.cols());
+  double pressure = 0.0;
+  state.covariance = Eigen::MatrixXd::Zero(bins + 1, bins + 1);
   for (const Carried& one : all) {
-    const double share = one.weight / sum;
-    g += share * (one.from->g + state.response.g * one.step);
-    state.pressure.value += share * one.from->pressure;
-    if (state.response.pressure.size() > 0) state.pressure.value += share * state.response.pressure.dot(one.step);
-    state.covariance += share * share * one.inflation * one.from->covariance;
+    if (weights) (*weights)[one.place] = one.weight();
+    const double share = one.weight() / sum;
+    g += share * one.from->g;
+    pressure += share * one.from->pressure;
+    mean_step += share * one.step;
+    state.covariance += share * share * one.inflation() * one.from->covariance;
   }
-  state.pressure.error = std::sqrt(state.covariance(g.size(), g.size()));
+  g += state.response.g * mean_step;
+  if (state.response.pressure.size() > 0) pressure += state.response.pressure.dot(mean_step);
+  const Eigen::MatrixXd noise = noise_of(state.response, mean_step);
+  state.covariance += noise * noise.transpose();
+  state.pressure = {pressure, std::sqrt(state.covariance(bins, bins))};
   state.g = {};
   state.g.value.assign(g.begin(), g.end());
   return state;

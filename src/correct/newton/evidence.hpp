@@ -26,8 +26,9 @@ struct Evidence {
 /// Several simulations of a state as one with the correction at hand: each carried there along their mean response, g_i
 /// + J (U − U_i), and all averaged with the weights 1/(v_i + l_i): v_i the mean variance of its g, l_i the mean square
 /// of what a straight line leaves out, ½ (Δu/kT)² g of bins whose energy changes by Δu (as g ∝ e^(−u/kT) at low
-/// density). Near the end of a fit, where corrections hardly change, n simulations thus count as one that is n times as
-/// long; those far away as little as they are worth.
+/// density), and of what J's noise makes of the step. What that makes of the mean step, which all have in common, is in
+/// the covariance besides. Near the end of a fit, where corrections hardly change, n simulations thus count as one that
+/// is n times as long; those far away as little as they are worth.
 /// @param like  temperature, bins, observations and target pressure are its own; g has no blocks then
 /// @param simulations  at least one; those of other bins or knots than `like` aren't looked at
 /// @param[out] weights  [simulations], if asked for; 1/v_i where nothing is left out

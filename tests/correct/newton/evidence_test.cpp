@@ -84,6 +84,38 @@ TEST_CASE("A simulation far from the correction at hand hardly counts", "[eviden
   CHECK(weights[1] < 0.01 * weights[0]);
 }
 
+TEST_CASE("What the noise of the response makes of a step is among the errors, and cancels between two sides",
+          "[evidence_test]") {
+  const Simulated simulated;
+  const Correction now = simulated.near(40);
+  Correction above = now, below = now;
+  const auto step = simulated.near(41);
+  for (std::size_t k = 0; k < now.values.size(); ++k)
+    for (std::size_t i = 0; i < now.values[k].size(); ++i) {
+      above.values[k][i] += step.values[k][i];
+      below.values[k][i] -= step.values[k][i];
+    }
+  // Halves that differ by ±20 % from their mean: with two of them 20 % is the mean's standard error.
+  const auto noisy = [&](const Correction& where, Index number) {
+    auto state = simulated.state(where, number);
+    for (std::size_t k = 0; k < 8; ++k) state.response.parts[k].g *= k < 4 ? 0.8 : 1.2;
+    return Evidence(where, state);
+  };
+  const auto own = simulated.state(now, 0);
+  const Evidence up = noisy(above, 1), down = noisy(below, 2);
+  const double plain = std::pow(Simulated::noise, 2);
+  const Eigen::VectorXd change = own.response.g * (Evidence(now, own).energy - up.energy);
+  const auto one = joined(own, now, std::vector<const Evidence*>{&up});
+  const auto two = joined(own, now, std::vector<const Evidence*>{&up, &down});
+  const Eigen::Index bins = change.size();
+  const double left_out = one.covariance(bins, bins) / plain - 1.0;  // of the pressure, whose response has no noise
+  CHECK(left_out > 0.0);
+  for (const Eigen::Index k : {bins / 5, bins / 2, 4 * bins / 5})
+    CHECK(one.covariance(k, k) == Approx(plain * (1.0 + left_out) + std::pow(0.2 * change(k), 2)));
+  CHECK(two.covariance(bins / 5, bins / 5) == Approx(two.covariance(bins, bins)));
+  CHECK(two.covariance(bins, bins) == Approx(0.5 * plain * (1.0 + left_out)).epsilon(0.2));
+}
+
 TEST_CASE("A simulation alone is what it was", "[evidence_test]") {
   const Simulated simulated;
   const Correction now = simulated.near(3);
