@@ -32,14 +32,6 @@ Json options_json(const std::vector<std::pair<std::string, Echo>>& sections) {
   return all;
 }
 
-void write_json(const std::string& path, const Json& json) {
-  const std::string temporary = path + ".tmp";
-  std::ofstream out(temporary);
-  out << json.dump(2) << '\n';
-  out.close();
-  std::error_code failure;
-  if (out) std::filesystem::rename(temporary, path, failure);
-  if (!out || failure) throw Error("can't write " + path);
-}
+void write_json(const std::string& path, const Json& json) { write_text(path, json.dump(2) + '\n'); }
 
 }  // namespace liquidus

@@ -1,5 +1,7 @@
 #include "io/file.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
@@ -38,6 +40,19 @@ std::string read_text(const std::string& path) {
   while (const auto n = std::fread(buffer, 1, sizeof buffer, file.get())) text.append(buffer, n);
   if (std::ferror(file.get())) throw InputError("cannot read '" + path + "': " + std::strerror(errno));
   return text;
+}
+
+void write_text(const std::string& path, std::string_view text) {
+  const std::string temporary = path + ".tmp";
+  std::unique_ptr<std::FILE, Close> file(std::fopen(temporary.c_str(), "wb"));
+  bool good = file && std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
+              std::fflush(file.get()) == 0 && ::fsync(::fileno(file.get())) == 0;
+  int reason = errno;
+  if (file && std::fclose(file.release()) != 0 && good) good = false, reason = errno;
+  if (good && std::rename(temporary.c_str(), path.c_str()) == 0) return;
+  if (good) reason = errno;
+  std::remove(temporary.c_str());
+  throw Error("cannot write '" + path + "': " + std::strerror(reason));
 }
 
 void require_readable(const std::string& path) { open(path); }

@@ -8,7 +8,7 @@ using namespace liquidus;
 using namespace liquidus::testing;
 
 TEST_CASE("A salt's energies come back within 0.02 kT, and the band holds them", "[binary_long_test]") {
-  const Binary salt(80000.0, 1000000.0);
+  const Binary salt(320000.0, 4000000.0);
   double inside = 0.0, bins = 0.0;
   std::vector<double> worst;
   for (Index seed = 1; seed <= 4; ++seed) {

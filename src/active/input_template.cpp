@@ -1,4 +1,4 @@
-#include "active/labels/input_template.hpp"
+#include "active/input_template.hpp"
 
 #include <algorithm>
 #include <cctype>

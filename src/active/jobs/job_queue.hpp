@@ -1,0 +1,26 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "active/jobs/job_record.hpp"
+
+namespace liquidus {
+
+/// What runs jobs. All that is known of a job stands in its folder, so that whoever comes next can go on.
+class JobQueue {
+ public:
+  virtual ~JobQueue() = default;
+  /// Starts the job of a folder, again if it has ended before, and writes its record.
+  /// @throws Error if it can't be started
+  virtual void submit(const std::string& folder, const JobOptions& options) = 0;
+  /// Where it stands now; the record in the folder is brought up to date. A job beyond its time limit is ended.
+  virtual JobRecord poll(const std::string& folder, const JobOptions& options) = 0;
+  /// Ends a job that runs, with all that it started.
+  virtual void cancel(const std::string& folder, const std::string& note) = 0;
+};
+
+/// On this machine. A job is a session of its own and outlives the program that started it; it holds a lock on
+/// folder/lock as long as one of its processes runs, by which a later program sees it.
+std::unique_ptr<JobQueue> make_local_queue();
+
+}  // namespace liquidus

@@ -1,0 +1,99 @@
+#include "active/jobs/job_record.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "active/input_template.hpp"
+#include "core/errors.hpp"
+#include "io/file.hpp"
+#include "io/parse_number.hpp"
+
+namespace liquidus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const std::vector<std::string> state_names = {"waiting", "running", "ended"};
+
+JobState state_of(const std::string& name, const std::string& path) {
+  for (std::size_t k = 0; k < state_names.size(); ++k)
+    if (state_names[k] == name) return static_cast<JobState>(k);
+  throw InputError(path + ": there is no state '" + name + "'" + suggestion(name, state_names));
+}
+
+std::string path_in(const std::string& folder) { return folder + "/job.json"; }
+
+/// In single quotes, for the shell.
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
+}
+
+}  // namespace
+
+JobRecord read_job(const std::string& folder) {
+  const auto path = path_in(folder);
+  if (!std::filesystem::exists(path)) return {};
+  JobRecord record;
+  try {
+    const auto json = Json::parse(read_text(path));
+    record.state = state_of(json.at("state").get<std::string>(), path);
+    record.attempt = json.at("attempt").get<Index>();
+    record.queue = json.at("queue").get<std::string>();
+    record.id = json.at("id").get<std::string>();
+    record.started = json.at("started").get<double>();
+    record.ended = json.at("ended").get<double>();
+    if (!json.at("exit_code").is_null()) record.exit_code = json.at("exit_code").get<Index>();
+    record.note = json.at("note").get<std::string>();
+  } catch (const Json::exception& error) {
+    throw InputError(path + ": this is no record of a job: " + error.what());
+  }
+  return record;
+}
+
+void write_job(const std::string& folder, const JobRecord& record) {
+  Json json = {{"state", state_names[static_cast<std::size_t>(record.state)]},
+               {"attempt", record.attempt},
+               {"queue", record.queue},
+               {"id", record.id},
+               {"started", record.started},
+               {"ended", record.ended},
+               {"exit_code", nullptr},
+               {"note", record.note}};
+  if (record.exit_code) json["exit_code"] = *record.exit_code;
+  write_text(path_in(folder), json.dump(2) + "\n");
+}
+
+std::optional<Index> number_in(const std::string& path) {
+  if (!std::filesystem::exists(path)) return {};
+  const auto text = read_text(path);
+  return parse_index(std::string_view(text).substr(0, text.find('\n')));
+}
+
+std::optional<Index> exit_code_in(const std::string& folder) { return number_in(folder + "/exit"); }
+
+std::string job_script(const std::string& folder, const JobOptions& options, std::string_view header) {
+  const auto command =
+      InputTemplate(options.command, "command")
+          .filled({{"ranks", std::to_string(options.ranks)}, {"threads", std::to_string(options.threads)}});
+  return fmt::format(
+      "#!/bin/sh\n{}cd {} || exit 1\necho $$ >pid.tmp && mv pid.tmp pid\nexport OMP_NUM_THREADS={} "
+      "OPENBLAS_NUM_THREADS={}\n(\n{}\n) >stdout 2>stderr "
+      "</dev/null\necho $? >exit.tmp && mv exit.tmp exit\n",
+      header, quoted(std::filesystem::absolute(folder).string()), options.threads, options.threads, command);
+}
+
+void prepare_job(const std::string& folder, const JobOptions& options, std::string_view header) {
+  std::error_code failure;
+  for (const char* old : {"exit", "exit.tmp", "pid"}) {
+    std::filesystem::remove(folder + "/" + old, failure);
+    if (failure) throw Error("cannot remove '" + folder + "/" + old + "': " + failure.message());
+  }
+  write_text(folder + "/job.sh", job_script(folder, options, header));
+}
+
+}  // namespace liquidus
