@@ -52,11 +52,6 @@ class Cp2kRun {
  private:
   using Block = bool (*)(Cp2kRun&, std::string_view);
 
-  void damaged(std::string_view line) {
-    found_.end = OutputEnd::damaged;
-    found_.message = "no number where one is expected: " + excerpt(trimmed(line));
-  }
-
   /// What begins a table, or stands in one line.
   void take_heading(std::string_view line) {
     if (const auto version = behind(line, "CP2K version "); version && contains(line, "CP2K| version string"))
@@ -72,7 +67,7 @@ class Cp2kRun {
     if (old_stress || contains(line, "STRESS| Analytical stress tensor [") ||
         contains(line, "STRESS| Numerical stress tensor [")) {
       const auto unit = stress_unit(line);
-      if (!unit) return damaged(line);
+      if (!unit) return mark_damaged(found_, line);
       stress_unit_ = *unit;
       rows_ = 0;
       found_.stress = Mat3::zero();
@@ -87,7 +82,7 @@ class Cp2kRun {
   void take_energy(std::string_view line) {
     const auto words = words_of(line);
     const auto energy = parse_double(words.back());
-    if (!energy) return damaged(line);
+    if (!energy) return mark_damaged(found_, line);
     found_.energy = *energy * units::hartree;
     by_density_ = by_density_ || contains(line, "( QS )");
   }
@@ -113,7 +108,7 @@ class Cp2kRun {
     if (words.empty()) return !run.started_ || run.found_.r.empty();
     if (!parse_index(words.front())) return words.front() == "Atom" || words.front() == "#";
     const auto r = three_numbers(words, 4);
-    if (!r) return run.damaged(line), false;
+    if (!r) return mark_damaged(run.found_, line), false;
     run.started_ = true;
     run.found_.elements.emplace_back(words[2]);
     run.found_.r.push_back(*r);
@@ -128,7 +123,7 @@ class Cp2kRun {
     if (words.empty()) return !run.started_;
     if (!parse_index(words.front())) return words.front() == "#" || words.front() == "Atom";
     const auto force = three_numbers(words, named ? 1 : 3);
-    if (!force) return run.damaged(line), false;
+    if (!force) return mark_damaged(run.found_, line), false;
     run.started_ = true;
     run.found_.forces.push_back(force_unit * *force);
     return true;
@@ -140,7 +135,7 @@ class Cp2kRun {
     if (!words.empty() && words.front() == "STRESS|") words.erase(words.begin());
     if (words.size() < 4) return words.size() == 3 || run.rows_ == 0;
     const auto numbers = three_numbers(words, 1);
-    if (!numbers) return run.damaged(line), false;
+    if (!numbers) return mark_damaged(run.found_, line), false;
     (*run.found_.stress)[run.rows_] = -run.stress_unit_ * *numbers;
     return ++run.rows_ < 3;
   }

@@ -38,11 +38,6 @@ class VaspRun {
  private:
   using Block = bool (*)(VaspRun&, std::string_view);
 
-  void damaged(std::string_view line) {
-    found_.end = OutputEnd::damaged;
-    found_.message = "no number where one is expected: " + excerpt(trimmed(line));
-  }
-
   void take_heading(std::string_view line) {
     if (found_.program.empty() && trimmed(line).starts_with("vasp."))
       found_.program = "VASP " + std::string(words_of(line).front().substr(5));
@@ -57,7 +52,7 @@ class VaspRun {
     if (trimmed(line).starts_with("in kB ")) take_stress(line);
     if (contains(line, "free  energy   TOTEN  =")) {
       const auto energy = number_behind(line, "=");
-      if (!energy) return damaged(line);
+      if (!energy) return mark_damaged(found_, line);
       found_.energy = *energy;
     }
   }
@@ -91,7 +86,7 @@ class VaspRun {
     const auto words = words_of(line);
     if (!words.empty() && words.front().starts_with("----")) return run.found_.r.empty();
     const auto r = three_numbers(words, 0), force = three_numbers(words, 3);
-    if (!r || !force) return run.damaged(line), false;
+    if (!r || !force) return mark_damaged(run.found_, line), false;
     run.found_.r.push_back(*r);
     run.found_.forces.push_back(*force);
     return true;
@@ -101,7 +96,7 @@ class VaspRun {
   void take_stress(std::string_view line) {
     const auto words = words_of(line);
     const auto diagonal = three_numbers(words, 2), rest = three_numbers(words, 5);
-    if (!diagonal || !rest) return damaged(line);
+    if (!diagonal || !rest) return mark_damaged(found_, line);
     const auto& [xx, yy, zz] = static_cast<const std::array<double, 3>&>(*diagonal);
     const auto& [xy, yz, zx] = static_cast<const std::array<double, 3>&>(*rest);
     found_.stress = -kilobar * Mat3{Vec3{xx, xy, zx}, Vec3{xy, yy, yz}, Vec3{zx, yz, zz}};

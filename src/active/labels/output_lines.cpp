@@ -62,4 +62,9 @@ std::optional<double> number_behind(std::string_view line, std::string_view mark
   return parse_double(next_word(*rest));
 }
 
+void mark_damaged(LabelOutput& output, std::string_view line) {
+  output.end = OutputEnd::damaged;
+  output.message = "no number where one is expected: " + excerpt(trimmed(line));
+}
+
 }  // namespace liquidus

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "active/labels/label_output.hpp"
 #include "core/vec3.hpp"
 
 namespace liquidus {
@@ -35,5 +36,8 @@ std::optional<Vec3> three_numbers(const std::vector<std::string_view>& words, st
 
 /// The first number behind the last occurrence of `mark`; nothing if there is no mark or no number.
 std::optional<double> number_behind(std::string_view line, std::string_view mark);
+
+/// No number stands where one should.
+void mark_damaged(LabelOutput& output, std::string_view line);
 
 }  // namespace liquidus

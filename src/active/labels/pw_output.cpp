@@ -42,11 +42,6 @@ class PwRun {
  private:
   using Block = bool (*)(PwRun&, std::string_view);
 
-  void damaged(std::string_view line) {
-    found_.end = OutputEnd::damaged;
-    found_.message = "no number where one is expected: " + excerpt(trimmed(line));
-  }
-
   void take_heading(std::string_view line) {
     if (auto version = behind(line, "Program PWSCF v.")) found_.program = "PWSCF " + std::string(next_word(*version));
     if (const auto alat = number_behind(line, "celldm(1)=")) alat_ = *alat * units::bohr;
@@ -56,7 +51,7 @@ class PwRun {
     if (contains(line, "total   stress  (Ry/bohr**3)")) begin(&PwRun::stress_row), found_.stress = Mat3::zero();
     if (line.starts_with("!")) {
       const auto energy = number_behind(line, "=");
-      if (!energy) return damaged(line);
+      if (!energy) return mark_damaged(found_, line);
       found_.energy = *energy * units::rydberg;
     }
   }
@@ -89,7 +84,7 @@ class PwRun {
     if (trimmed(line).empty()) return run.found_.forces.empty();
     if (!contains(line, "force =")) return false;
     const auto numbers = three_numbers(words_of(*behind(line, "force =")), 0);
-    if (!numbers) return run.damaged(line), false;
+    if (!numbers) return mark_damaged(run.found_, line), false;
     run.found_.forces.push_back(units::rydberg / units::bohr * *numbers);
     return true;
   }
@@ -97,7 +92,7 @@ class PwRun {
   /// In Ry/bohr³, then in kbar; compression is positive.
   static bool stress_row(PwRun& run, std::string_view line) {
     const auto numbers = three_numbers(words_of(line), 0);
-    if (!numbers) return run.damaged(line), false;
+    if (!numbers) return mark_damaged(run.found_, line), false;
     (*run.found_.stress)[run.rows_] = -units::rydberg / std::pow(units::bohr, 3) * *numbers;
     return ++run.rows_ < 3;
   }
