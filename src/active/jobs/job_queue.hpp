@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "active/jobs/job_record.hpp"
 
@@ -22,5 +23,10 @@ class JobQueue {
 /// On this machine. A job is a session of its own and outlives the program that started it; it holds a lock on
 /// folder/lock as long as one of its processes runs, by which a later program sees it.
 std::unique_ptr<JobQueue> make_local_queue();
+
+/// Slurm's. A job is handed over by sbatch with ranks as tasks, threads as processors of a task and the time limit in
+/// whole minutes; squeue, scontrol and scancel are asked for the rest.
+/// @param options  for sbatch as they would stand behind #SBATCH, such as "--partition=long"
+std::unique_ptr<JobQueue> make_slurm_queue(const std::vector<std::string>& options);
 
 }  // namespace liquidus

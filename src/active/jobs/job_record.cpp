@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -76,6 +77,17 @@ std::optional<Index> number_in(const std::string& path) {
 
 std::optional<Index> exit_code_in(const std::string& folder) { return number_in(folder + "/exit"); }
 
+double time_now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+JobRecord end_job(const std::string& folder, JobRecord record, const std::string& note) {
+  record.state = JobState::ended;
+  record.ended = time_now();
+  if (const auto code = exit_code_in(folder)) record.exit_code = code;
+  record.note = note;
+  write_job(folder, record);
+  return record;
+}
+
 std::string job_script(const std::string& folder, const JobOptions& options, std::string_view header) {
   const auto command =
       InputTemplate(options.command, "command")
@@ -83,7 +95,7 @@ std::string job_script(const std::string& folder, const JobOptions& options, std
   return fmt::format(
       "#!/bin/sh\n{}cd {} || exit 1\necho $$ >pid.tmp && mv pid.tmp pid\nexport OMP_NUM_THREADS={} "
       "OPENBLAS_NUM_THREADS={}\n(\n{}\n) >stdout 2>stderr "
-      "</dev/null\necho $? >exit.tmp && mv exit.tmp exit\n",
+      "</dev/null\ncode=$?\necho $code >exit.tmp && mv exit.tmp exit\nexit $code\n",
       header, quoted(std::filesystem::absolute(folder).string()), options.threads, options.threads, command);
 }
 

@@ -37,6 +37,12 @@ std::optional<Index> number_in(const std::string& path);
 /// What the job says that it ended with; nothing as long as it hasn't.
 std::optional<Index> exit_code_in(const std::string& folder);
 
+/// The record of a job that has ended, now, with what the job left; `note` says why if it didn't end by itself.
+JobRecord end_job(const std::string& folder, JobRecord record, const std::string& note);
+
+/// s since 1970.
+double time_now();
+
 /// How a job is run.
 struct JobOptions {
   std::string command;      // for the shell, in the job's folder

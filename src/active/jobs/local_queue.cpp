@@ -18,8 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
-
 /// The lock of a job's folder, open; -1 if somebody holds it.
 class Lock {
  public:
@@ -46,7 +44,7 @@ bool runs(const std::string& folder) { return !Lock(folder).held(); }
 pid_t session_of(const std::string& folder) { return static_cast<pid_t>(number_in(folder + "/pid").value_or(0)); }
 
 /// Ends all processes of a job that runs: asked at first, then by force.
-void end_job(const std::string& folder) {
+void stop(const std::string& folder) {
   for (const int signal : {SIGTERM, SIGKILL})
     for (int tries = 0; tries < 30 && runs(folder); ++tries) {
       if (const pid_t session = session_of(folder); session > 1 && tries % 10 == 0) ::kill(-session, signal);
@@ -61,7 +59,7 @@ class LocalQueue : public JobQueue {
     const Lock lock(folder);
     if (!lock.held()) throw Error("the job in '" + folder + "' is running already");
     prepare_job(folder, options);
-    record = {JobState::running, record.attempt + 1, "local", "", now(), 0.0, {}, ""};
+    record = {JobState::running, record.attempt + 1, "local", "", time_now(), 0.0, {}, ""};
     write_job(folder, record);  // before it starts: who finds no lock then knows that it was lost
     const auto script = folder + "/job.sh";
     const pid_t child = ::fork();
@@ -83,31 +81,22 @@ class LocalQueue : public JobQueue {
       ::waitpid(static_cast<pid_t>(process), nullptr, WNOHANG);  // if it is this program's
     const bool running = runs(folder);  // before the exit code is looked for, which a job leaves last
     if (!exit_code_in(folder) && running) {
-      if (options.time_limit <= 0.0 || now() - record.started <= options.time_limit) return record;
-      end_job(folder);
-      return ended(folder, record, "out of time");
+      if (options.time_limit <= 0.0 || time_now() - record.started <= options.time_limit) return record;
+      stop(folder);
+      return end_job(folder, record, "out of time");
     }
-    return ended(folder, record, exit_code_in(folder) ? "" : "gone");
+    return end_job(folder, record, exit_code_in(folder) ? "" : "gone");
   }
 
   void cancel(const std::string& folder, const std::string& note) override {
     JobRecord record = read_job(folder);
     if (record.state != JobState::running) return;
-    end_job(folder);
-    ended(folder, record, note);
+    stop(folder);
+    end_job(folder, record, note);
   }
 
  private:
   static int null() { return ::open("/dev/null", O_RDWR); }
-
-  static JobRecord ended(const std::string& folder, JobRecord record, const std::string& note) {
-    record.state = JobState::ended;
-    record.ended = now();
-    record.exit_code = exit_code_in(folder);
-    record.note = note;
-    write_job(folder, record);
-    return record;
-  }
 };
 
 }  // namespace
