@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "active/input_template.hpp"
 #include "core/errors.hpp"
 #include "io/file.hpp"
 #include "io/parse_number.hpp"
@@ -89,14 +88,11 @@ JobRecord end_job(const std::string& folder, JobRecord record, const std::string
 }
 
 std::string job_script(const std::string& folder, const JobOptions& options, std::string_view header) {
-  const auto command =
-      InputTemplate(options.command, "command")
-          .filled({{"ranks", std::to_string(options.ranks)}, {"threads", std::to_string(options.threads)}});
   return fmt::format(
       "#!/bin/sh\n{}cd {} || exit 1\necho $$ >pid.tmp && mv pid.tmp pid\nexport OMP_NUM_THREADS={} "
       "OPENBLAS_NUM_THREADS={}\n(\n{}\n) >stdout 2>stderr "
       "</dev/null\ncode=$?\necho $code >exit.tmp && mv exit.tmp exit\nexit $code\n",
-      header, quoted(std::filesystem::absolute(folder).string()), options.threads, options.threads, command);
+      header, quoted(std::filesystem::absolute(folder).string()), options.threads, options.threads, options.command);
 }
 
 void prepare_job(const std::string& folder, const JobOptions& options, std::string_view header) {

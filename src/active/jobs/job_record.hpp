@@ -46,7 +46,7 @@ double time_now();
 /// How a job is run.
 struct JobOptions {
   std::string command;      // for the shell, in the job's folder
-  Index ranks = 1;          // for the launcher in the command, as {{ranks}}
+  Index ranks = 1;          // that the command starts
   Index threads = 1;        // OMP_NUM_THREADS, OPENBLAS_NUM_THREADS
   double time_limit = 0.0;  // s; 0 for none
 };

@@ -136,8 +136,14 @@ LabelOutput read_extxyz(const std::string& folder) {
   return output;
 }
 
-InputTemplate template_of(const LabelEngineOptions& options) {
+InputTemplate input_of(const LabelEngineOptions& options) {
   return {options.input.empty() ? std::string() : read_text(options.input), options.input};
+}
+
+InputTemplate command_of(const LabelEngineOptions& options) {
+  if (!options.command.empty()) return {options.command, "command"};
+  return {(options.ranks > 1 ? "mpirun -n {{ranks}} " : "") + std::string(program_of(options.engine).command),
+          "command"};
 }
 
 }  // namespace
@@ -154,23 +160,26 @@ void check(const LabelEngineOptions& options) {
   if (!(options.net_force > 0.0)) refuse("'net_force' must be positive");
 }
 
-JobOptions LabelEngineOptions::job() const {
-  JobOptions job{command, ranks, threads, time_limit / second};
-  if (job.command.empty())
-    job.command = (ranks > 1 ? "mpirun -n {{ranks}} " : "") + std::string(program_of(engine).command);
-  return job;
-}
-
 LabelEngine::LabelEngine(LabelEngineOptions options, Settings settings)
-    : options_(std::move(options)), settings_(std::move(settings)), input_(template_of(options_)) {
+    : options_(std::move(options)),
+      settings_(std::move(settings)),
+      input_(input_of(options_)),
+      command_(command_of(options_)) {
   check(options_);
   Structure nothing;
   nothing.cell = Cell::cubic(1.0);
   input_.filled(values(nothing, {}));
+  job({});
 }
 
-LabelEngine::Settings LabelEngine::values(const Structure& atoms, const Settings& changed) const {
-  const bool by_element = options_.names == "element";
+JobOptions LabelEngine::job(const Settings& changed) const {
+  auto values = with(changed);
+  values["ranks"] = std::to_string(options_.ranks);
+  values["threads"] = std::to_string(options_.threads);
+  return {command_.filled(values), options_.ranks, options_.threads, options_.time_limit / second};
+}
+
+LabelEngine::Settings LabelEngine::with(const Settings& changed) const {
   Settings values = settings_;
   for (const auto& [name, value] : changed) {
     if (!settings_.contains(name)) {
@@ -180,6 +189,12 @@ LabelEngine::Settings LabelEngine::values(const Structure& atoms, const Settings
     }
     values[name] = value;
   }
+  return values;
+}
+
+LabelEngine::Settings LabelEngine::values(const Structure& atoms, const Settings& changed) const {
+  const bool by_element = options_.names == "element";
+  Settings values = with(changed);
   values["cell"] = cell_text(atoms.cell, options_.engine == "cp2k");
   values["atoms"] = atoms_text(atoms, by_element);
   values["count"] = std::to_string(atoms.size());

@@ -23,7 +23,6 @@ struct LabelEngineOptions {
   double displacement = 1e-3, net_force = 0.05;
   bool stress = true;
 
-  JobOptions job() const;
   LabelRules rules() const { return {displacement, net_force, stress}; }
 };
 
@@ -40,11 +39,11 @@ inline constexpr std::array label_engine_fields = {
                               &LabelEngineOptions::input},
     Field<LabelEngineOptions>{"files", "", "other files for each job's folder: POTCAR, KPOINTS, basis sets",
                               &LabelEngineOptions::files},
-    Field<LabelEngineOptions>{
-        "command", "",
-        "for the shell, with {{ranks}} and {{threads}}; cp2k: cp2k.psmp -i job.inp -o job.out; pw: "
-        "pw.x -in job.in >job.out; vasp: vasp_std; with several ranks under mpirun",
-        &LabelEngineOptions::command},
+    Field<LabelEngineOptions>{"command", "",
+                              "for the shell, with {{ranks}}, {{threads}} and names of [label.settings]; cp2k: "
+                              "cp2k.psmp -i job.inp -o job.out; pw: "
+                              "pw.x -in job.in >job.out; vasp: vasp_std; with several ranks under mpirun",
+                              &LabelEngineOptions::command},
     Field<LabelEngineOptions>{"names", "",
                               "what atoms are called in the input: by their element, or by their species' name, as for "
                               "iron of two spins",
@@ -76,15 +75,18 @@ class LabelEngine {
   /// Makes a folder with all that a job needs. @param changed  settings that are others for this job
   /// @throws InputError for a setting that the template doesn't have; Error if the folder can't be written
   void prepare(const Structure& atoms, const Settings& changed, const std::string& folder) const;
+  /// How its job is run.
+  JobOptions job(const Settings& changed) const;
   /// What the program left there; cut off where there is nothing.
   LabelOutput read(const std::string& folder) const;
 
  private:
+  Settings with(const Settings& changed) const;
   Settings values(const Structure& atoms, const Settings& changed) const;
 
   LabelEngineOptions options_;
   Settings settings_;
-  InputTemplate input_;
+  InputTemplate input_, command_;
 };
 
 }  // namespace liquidus

@@ -28,13 +28,10 @@ TEST_CASE("A damaged record is refused by name", "[job_record_test]") {
   CHECK(error_of([&] { read_job(folder.path()); }) == path + ": there is no state 'runing'; did you mean 'running'?");
 }
 
-TEST_CASE("A job's script names ranks and threads where the command asks for them", "[job_record_test]") {
-  const auto script =
-      job_script("a'b", {.command = "mpirun -n {{ranks}} x", .ranks = 4, .threads = 2}, "#SBATCH -J x\n");
+TEST_CASE("A job's script goes to its folder, whatever that is called", "[job_record_test]") {
+  const auto script = job_script("a'b", {.command = "mpirun -n 4 x", .ranks = 4, .threads = 2}, "#SBATCH -J x\n");
   CHECK(script.starts_with("#!/bin/sh\n#SBATCH -J x\ncd '/"));
   CHECK(script.find("/a'\\''b' || exit 1\n") != std::string::npos);
   CHECK(script.find("export OMP_NUM_THREADS=2 OPENBLAS_NUM_THREADS=2\n") != std::string::npos);
   CHECK(script.find("\nmpirun -n 4 x\n") != std::string::npos);
-  CHECK(error_of([] { job_script("x", {.command = "a\nmpirun -n {{rank}}"}); }) ==
-        "command:2: there is no value for '{{rank}}'; did you mean 'ranks'?");
 }

@@ -52,7 +52,7 @@ class Cluster {
 struct Submitted {
   Cluster cluster;
   TemporaryFolder folder;
-  JobOptions options{.command = "srun -n {{ranks}} x", .ranks = 4, .threads = 2, .time_limit = 90.0};
+  JobOptions options{.command = "srun -n 4 x", .ranks = 4, .threads = 2, .time_limit = 90.0};
   std::unique_ptr<JobQueue> queue = make_slurm_queue({"--partition=long", "--account=melts"});
 
   Submitted() { queue->submit(folder.path(), options); }

@@ -47,7 +47,7 @@ TEST_CASE("An input of CP2K has the structure and the settings where the templat
   CHECK(error_of([&] {
           engine.prepare(salt(), {{"cutof", "400"}}, folder / "again");
         }) == "there is no 'cutof' in [label.settings]; did you mean 'cutoff'?");
-  CHECK(engine.options().job().command == "cp2k.psmp -i job.inp -o job.out");
+  CHECK(engine.job({}).command == "cp2k.psmp -i job.inp -o job.out");
 }
 
 TEST_CASE("Inputs of pw.x and VASP", "[label_engine_test]") {
@@ -55,10 +55,11 @@ TEST_CASE("Inputs of pw.x and VASP", "[label_engine_test]") {
   auto by_species = options_of("pw", "nat={{count}}, ntyp={{kinds}}\n{{cell}}\n{{atoms}}\n", folder);
   by_species.names = "species";
   by_species.ranks = 2;
-  LabelEngine(by_species, {}).prepare(salt(), {}, folder / "pw");
+  const LabelEngine pw(by_species, {});
+  pw.prepare(salt(), {}, folder / "pw");
   CHECK(read_text(folder / "pw/job.in").starts_with("nat=3, ntyp=2\n6.0000000000 0.0000000000 0.0000000000\n"));
   CHECK(read_text(folder / "pw/job.in").ends_with("Na+ 0.1000000000 3.2000000000 5.3000000000\n"));
-  CHECK(by_species.job().command == "mpirun -n {{ranks}} pw.x -in job.in >job.out");
+  CHECK(pw.job({}).command == "mpirun -n 2 pw.x -in job.in >job.out");
   auto vasp = options_of("vasp", "ENCUT = {{cutoff}}\n", folder);
   vasp.files = {folder.with("POTCAR", "potentials\n"), folder.with("KPOINTS", "gamma\n")};
   LabelEngine(vasp, {{"cutoff", "400"}}).prepare(salt(), {}, folder / "vasp");
@@ -82,7 +83,7 @@ TEST_CASE("A command is given extended XYZ and gives it back", "[label_engine_te
   engine.prepare(salt(), {}, folder / "job");
   CHECK(engine.read(folder / "job").end == OutputEnd::cut_off);
   CHECK(engine.read(folder / "job").message == "there is no output 'label.extxyz'");
-  REQUIRE(run_command({"sh", "-c", "cd " + (folder / "job") + " && " + options.job().command}).exit_code == 0);
+  REQUIRE(run_command({"sh", "-c", "cd " + (folder / "job") + " && " + engine.job({}).command}).exit_code == 0);
   const auto label = accept_label(engine.read(folder / "job"), salt(), options.rules());
   INFO(label.reason);
   REQUIRE(label.frame);
