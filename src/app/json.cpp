@@ -1,10 +1,8 @@
 #include "app/json.hpp"
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 
-#include "core/errors.hpp"
+#include "io/file.hpp"
 
 namespace liquidus {
 namespace {
