@@ -220,8 +220,8 @@ TEST_CASE("a fit killed again and again and restarted gives the same correction,
   bool ended = false;
   for (int start = 0; start < 60 && !ended; ++start) {
     Started program(folder, "fit.toml");
-    // From the first milliseconds to longer than an iteration.
-    ended = program.wait(std::chrono::milliseconds(40 + 83 * start % 700 + 20 * start));
+    // From the first milliseconds to longer than an iteration, also on a machine that does much else.
+    ended = program.wait(std::chrono::milliseconds(83 * start % 300 + static_cast<int>(40.0 * std::pow(1.15, start))));
     if (!ended) {
       program.end(SIGKILL);
       ++kills;
