@@ -34,7 +34,11 @@ const Shown& shown_of(std::size_t figure) {
 
 std::optional<double> known(double x) { return std::isfinite(x) ? std::optional(x) : std::nullopt; }
 
-std::string with_band(double value, double error, int digits = 3) { return with_error({value, known(error)}, digits); }
+/// One that is hardly known keeps its digits.
+std::string with_band(double value, double error, int digits = 3) {
+  if (error > 0.1 * std::abs(value)) return fmt::format("{:.{}f} ± {:.2g}", value, digits, error);
+  return with_error({value, known(error)}, digits);
+}
 
 std::string published(double value) { return std::isnan(value) ? "–" : fmt::format("{:.3f}", value); }
 

@@ -31,16 +31,11 @@ double quantile(const std::vector<double>& sorted, double share) {
   return sorted[k] + (place - static_cast<double>(k)) * (sorted[k + 1] - sorted[k]);
 }
 
-double deviation(const std::vector<double>& values) {
-  double mean = 0.0, square = 0.0;
-  for (const double v : values) mean += v / static_cast<double>(values.size());
-  for (const double v : values) square += (v - mean) * (v - mean);
-  return std::sqrt(square / static_cast<double>(values.size() - 1));
-}
-
 Band band(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  return {deviation(values), quantile(values, 0.025), quantile(values, 0.975)};
+  constexpr double below = 0.158655;  // one standard deviation below the mean, of what is normal
+  return {0.5 * (quantile(values, 1.0 - below) - quantile(values, below)), quantile(values, 0.025),
+          quantile(values, 0.975)};
 }
 
 PairCurve moved(const PairCurve& curve, const KnotSpline& by, const KnotCovariance& covariance) {
@@ -74,7 +69,7 @@ std::vector<double> spread(const std::vector<WcaSplit>& splits, const std::vecto
   std::vector<double> errors, values(splits.size());
   for (const double at : r) {
     for (std::size_t k = 0; k < splits.size(); ++k) values[k] = of(splits[k], at);
-    errors.push_back(deviation(values));
+    errors.push_back(band(values).deviation);
   }
   return errors;
 }

@@ -23,7 +23,7 @@ std::vector<double> energy_deviation(const KnotCovariance& covariance, const std
 
 /// How a number of a curve varies with the curve.
 struct Band {
-  double deviation = 0.0;        // standard deviation
+  double deviation = 0.0;        // half of what the middle 68 % span: few draws with another zero or well don't count
   double low = 0.0, high = 0.0;  // between them are 95 % of the draws
 };
 
