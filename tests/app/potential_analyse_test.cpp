@@ -170,7 +170,9 @@ TEST_CASE("A correction is analysed with its base, with bands by draws and by li
     INFO(key);
     const auto& figure = found[key];
     const double value = figure["value"], deviation = figure["deviation"], linear = figure["deviation_linearised"];
-    CHECK(deviation == Approx(linear).epsilon(0.1));  // 500 draws: 1/√1000 = 3 %, three times
+    CHECK(deviation ==
+          Approx(linear).epsilon(
+              0.15));  // two quantiles of 500 draws: 5 %, three times  // 500 draws: 1/√1000 = 3 %, three times
     CHECK(figure["low_95"].get<double>() < value);
     CHECK(figure["high_95"].get<double>() > value);
   }
