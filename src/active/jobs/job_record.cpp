@@ -87,6 +87,15 @@ JobRecord end_job(const std::string& folder, JobRecord record, const std::string
   return record;
 }
 
+JobRecord take_back(const std::string& folder, JobRecord record) {
+  record.state = JobState::waiting;
+  --record.attempt;
+  write_job(folder, record);
+  return record;
+}
+
+bool has_begun(const std::string& folder) { return std::filesystem::exists(folder + "/pid"); }
+
 std::string job_script(const std::string& folder, const JobOptions& options, std::string_view header) {
   return fmt::format(
       "#!/bin/sh\n{}cd {} || exit 1\necho $$ >pid.tmp && mv pid.tmp pid\nexport OMP_NUM_THREADS={} "

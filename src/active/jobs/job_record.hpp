@@ -40,6 +40,11 @@ std::optional<Index> exit_code_in(const std::string& folder);
 /// The record of a job that has ended, now, with what the job left; `note` says why if it didn't end by itself.
 JobRecord end_job(const std::string& folder, JobRecord record, const std::string& note);
 
+/// The record of a job that waits again: who wanted to start it died before that came to pass.
+JobRecord take_back(const std::string& folder, JobRecord record);
+/// Whether the last attempt ever began.
+bool has_begun(const std::string& folder);
+
 /// s since 1970.
 double time_now();
 

@@ -60,7 +60,7 @@ class LocalQueue : public JobQueue {
     if (!lock.held()) throw Error("the job in '" + folder + "' is running already");
     prepare_job(folder, options);
     record = {JobState::running, record.attempt + 1, "local", "", time_now(), 0.0, {}, ""};
-    write_job(folder, record);  // before it starts: who finds no lock then knows that it was lost
+    write_job(folder, record);  // before it starts: who finds no lock and no process then knows that it never did
     const auto script = folder + "/job.sh";
     const pid_t child = ::fork();
     if (child < 0) throw Error("cannot start the job in '" + folder + "': " + std::strerror(errno));
@@ -85,6 +85,7 @@ class LocalQueue : public JobQueue {
       stop(folder);
       return end_job(folder, record, "out of time");
     }
+    if (record.id.empty() && !has_begun(folder)) return take_back(folder, record);  // never started
     return end_job(folder, record, exit_code_in(folder) ? "" : "gone");
   }
 

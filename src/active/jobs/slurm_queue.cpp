@@ -48,9 +48,7 @@ class SlurmQueue : public JobQueue {
     write_job(folder, record);  // before it is handed over: its name is enough to find it
     const auto said = run_command({"sbatch", "--parsable", folder + "/job.sh"});
     if (said.exit_code != 0) {
-      record.state = JobState::waiting;
-      --record.attempt;
-      write_job(folder, record);
+      take_back(folder, record);
       throw Error("sbatch doesn't take the job in '" + folder +
                   "': " + (said.exit_code == 127 ? "there is no such program" : first_line(said.text)));
     }
@@ -63,6 +61,7 @@ class SlurmQueue : public JobQueue {
     JobRecord record = read_job(folder);
     if (record.state != JobState::running) return record;
     if (record.id.empty()) find_again(folder, record);
+    if (record.id.empty() && !has_begun(folder)) return take_back(folder, record);  // never handed over
     const auto left = record.id.empty() ? "gone" : why_left(record);
     if (exit_code_in(folder)) return end_job(folder, record, "");
     return left ? end_job(folder, record, *left) : record;
@@ -93,8 +92,10 @@ class SlurmQueue : public JobQueue {
   static void find_again(const std::string& folder, JobRecord& record) {
     const auto said = run_command({"squeue", "-h", "-o", "%i", "--name", name_of(folder, record.attempt)});
     if (said.exit_code != 0) throw Error("squeue doesn't answer: " + first_line(said.text));
-    record.id = first_line(said.text);
-    if (!record.id.empty()) write_job(folder, record);
+    const auto number = first_line(said.text);
+    if (number.empty() || number.front() < '0' || number.front() > '9') return;
+    record.id = number;
+    write_job(folder, record);
   }
 
   /// Why a job has left the queue, empty if by itself; nothing while it is in there, or nobody can say. The exit code

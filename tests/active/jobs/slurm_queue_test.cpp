@@ -28,7 +28,7 @@ class Cluster {
          "[ -e state-$4 ] || { echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1; }\n"
          "echo \"JobId=$4 JobName=x JobState=$(cat state-$4) Reason=None DerivedExitCode=0:0 ExitCode=$(cat code-$4 "
          "2>/dev/null || echo 0:0) Partition=main\"");
-    tool("squeue", "for n in name-*; do [ \"$(cat $n)\" = \"$5\" ] && echo ${n#name-}; done; true");
+    tool("squeue", "for n in name-*; do [ \"$(cat $n 2>/dev/null)\" = \"$5\" ] && echo ${n#name-}; done; true");
     tool("scancel", "echo CANCELLED >state-$1");
     path_ = std::getenv("PATH");
     ::setenv("PATH", (tools_.path().string() + ":" + path_).c_str(), 1);
@@ -128,7 +128,8 @@ TEST_CASE("A job is found again by its name when nobody could note its number", 
   CHECK(job.poll().id == "7");
   job.cluster.forget("name-7");
   write_job(job.folder.path(), record);
-  CHECK(job.poll().note == "gone");  // it was never handed over
+  CHECK(job.poll().state == JobState::waiting);  // it was never handed over
+  CHECK(job.poll().attempt == 0);
 }
 
 TEST_CASE("A job that Slurm refuses goes on waiting", "[slurm_queue_test]") {
