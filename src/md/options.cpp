@@ -35,6 +35,12 @@ S read_checked(const Table& file, std::string_view name, std::span<const Field<S
 
 }  // namespace
 
+RunOptions read_run_options(const Table& file, Problems& problems, RunOptions options) {
+  read_keys<RunOptions>(file, run_fields, options, problems);
+  report(file, check(options), problems);
+  return options;
+}
+
 StructureOptions read_structure_options(const Table& of, Problems& problems) {
   const Table table = of.table("structure", problems);
   auto options = read_section<StructureOptions>(table, structure_fields, problems, {"counts"});
@@ -65,8 +71,7 @@ std::vector<StageOptions> read_stages(const Table& of, std::string_view key, Pro
 
 MdOptions read_md_options(const Table& file, Problems& problems) {
   MdOptions options;
-  read_keys<RunOptions>(file, run_fields, options.run, problems);
-  report(file, check(options.run), problems);
+  options.run = read_run_options(file, problems);
   options.structure = read_structure_options(file, problems);
   options.neighbours = read_checked<NeighbourOptions>(file, "neighbours", neighbour_fields, problems);
   options.stages = read_stages(file, "stage", problems);

@@ -181,6 +181,9 @@ struct MdOptions {
 /// for itself and against the others. What else stands at the top level is the caller's to read or refuse.
 MdOptions read_md_options(const Table& file, Problems& problems);
 
+/// The top level's own keys, checked, for those who put a run together; other keys are the caller's.
+RunOptions read_run_options(const Table& file, Problems& problems, RunOptions defaults = {});
+
 /// The table `structure` of a file or section, and its tables `key` as stages, checked, for those who put a run
 /// together.
 StructureOptions read_structure_options(const Table& of, Problems& problems);

@@ -9,6 +9,7 @@
 #include "core/elements.hpp"
 #include "core/units.hpp"
 #include "io/file.hpp"
+#include "io/sha256.hpp"
 #include "io/xyz.hpp"
 
 namespace liquidus {
@@ -170,6 +171,12 @@ LabelEngine::LabelEngine(LabelEngineOptions options, Settings settings)
   nothing.cell = Cell::cubic(1.0);
   input_.filled(values(nothing, {}));
   job({});
+}
+
+std::string LabelEngine::mark(const Settings& changed) const {
+  Structure nothing;
+  nothing.cell = Cell::cubic(1.0);
+  return sha256(options_.engine + "\n" + input_.filled(values(nothing, changed)) + "\n" + job(changed).command);
 }
 
 JobOptions LabelEngine::job(const Settings& changed) const {

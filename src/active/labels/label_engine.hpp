@@ -77,6 +77,8 @@ class LabelEngine {
   void prepare(const Structure& atoms, const Settings& changed, const std::string& folder) const;
   /// How its job is run.
   JobOptions job(const Settings& changed) const;
+  /// 64 hexadecimal digits of the engine, its input, command and settings: labels with the same are of one kind.
+  std::string mark(const Settings& changed) const;
   /// What the program left there; cut off where there is nothing.
   LabelOutput read(const std::string& folder) const;
 

@@ -31,16 +31,6 @@ S read_checked(const Table& file, std::string_view name, const Fields& fields, P
   return options;
 }
 
-void read_run(const Table& file, RunOptions& run, Problems& problems) {
-  for (const auto& field : run_fields)
-    if (file.has(field.key))
-      std::visit(
-          [&](auto member) {
-            file.read({field.key, field.unit, field.choices}, run.*member, problems);
-          },
-          field.member);
-}
-
 using Resolve = std::function<std::string(const std::string&)>;
 
 /// The state that a measurement is of.
@@ -122,7 +112,7 @@ void check_together(const Table& file, const FitOptions& options, Problems& prob
 
 FitOptions read_fit_options(const Table& file, const Resolve& resolve, Problems& problems) {
   FitOptions options;
-  read_run(file, options.run, problems);
+  options.run = read_run_options(file, problems);
   options.correct = read_checked<CorrectOptions>(file, "correct", std::span(correct_fields), problems);
   options.correct.start = resolve(options.correct.start);
   options.local = read_checked<LocalOptions>(file, "local", std::span(local_fields), problems);

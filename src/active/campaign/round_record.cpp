@@ -1,0 +1,108 @@
+#include "active/campaign/round_record.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/errors.hpp"
+#include "io/file.hpp"
+
+namespace liquidus {
+namespace {
+
+using Json = nlohmann::json;
+
+template <class T>
+void put(Json& json, const char* key, const std::optional<T>& value) {
+  if (value) json[key] = *value;
+}
+template <class T>
+void take(const Json& json, const char* key, std::optional<T>& value) {
+  if (json.contains(key)) value = json.at(key).get<T>();
+}
+
+}  // namespace
+
+void to_json(Json& json, const RoundErrors& e) {
+  json = {{"energy", e.energy}, {"forces", e.forces}};
+  put(json, "stress", e.stress);
+}
+void from_json(const Json& json, RoundErrors& e) {
+  json.at("energy").get_to(e.energy);
+  json.at("forces").get_to(e.forces);
+  take(json, "stress", e.stress);
+}
+
+void to_json(Json& json, const RoundMisfit& m) {
+  json = {{"name", m.name}};
+  put(json, "r_chi", m.r_chi);
+  put(json, "chi_squared", m.chi_squared);
+}
+void from_json(const Json& json, RoundMisfit& m) {
+  json.at("name").get_to(m.name);
+  take(json, "r_chi", m.r_chi);
+  take(json, "chi_squared", m.chi_squared);
+}
+
+void to_json(Json& json, const RoundRecord::Training& t) {
+  json = {{"models", t.models}, {"members", t.members}};
+  put(json, "committee", t.committee);
+  json["seconds"] = t.seconds;
+}
+void from_json(const Json& json, RoundRecord::Training& t) {
+  json.at("models").get_to(t.models);
+  json.at("members").get_to(t.members);
+  take(json, "committee", t.committee);
+  json.at("seconds").get_to(t.seconds);
+}
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundRecord::Run, folder, state, time, stopped)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundRecord::Sampling, runs, misfits, seconds)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundRecord::Query, frames, accurate, candidates, failed, chosen, low, median, most,
+                                   energy_deviation, seconds)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundRecord::Labels, labelled, set_aside, reasons, seconds)
+
+std::string round_name(Index round) { return fmt::format("round-{:03}", round); }
+
+RoundRecord parse_round(const std::string& text, const std::string& path) {
+  RoundRecord record;
+  try {
+    const auto json = Json::parse(text);
+    json.at("round").get_to(record.round);
+    json.at("options").get_to(record.options);
+    json.at("frames").get_to(record.frames);
+    take(json, "training", record.training);
+    json.at("runs").get_to(record.runs);
+    take(json, "sampling", record.sampling);
+    take(json, "query", record.query);
+    take(json, "labels", record.labels);
+    json.at("verdict").get_to(record.verdict);
+  } catch (const Json::exception& error) {
+    throw InputError(path + ": this is no record of a round: " + error.what());
+  }
+  return record;
+}
+
+std::string round_text(const RoundRecord& record) {
+  Json json = {{"round", record.round}, {"options", record.options}, {"frames", record.frames}};
+  put(json, "training", record.training);
+  json["runs"] = record.runs;
+  put(json, "sampling", record.sampling);
+  put(json, "query", record.query);
+  put(json, "labels", record.labels);
+  json["verdict"] = record.verdict;
+  return json.dump(2) + "\n";
+}
+
+std::optional<RoundRecord> read_round(const std::string& folder) {
+  const auto path = folder + "/round.json";
+  if (!std::filesystem::exists(path)) return {};
+  return parse_round(read_text(path), path);
+}
+
+void write_round(const std::string& folder, const RoundRecord& record) {
+  write_text(folder + "/round.json", round_text(record));
+}
+
+}  // namespace liquidus

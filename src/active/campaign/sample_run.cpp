@@ -1,0 +1,87 @@
+#include "active/campaign/sample_run.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/errors.hpp"
+#include "md/resumed_run.hpp"
+#include "md/simulation.hpp"
+
+namespace liquidus {
+namespace {
+
+/// Hands everything on, and has the run stopped when its energy leaps.
+class LeapGuard : public RunSink {
+ public:
+  LeapGuard(RunSink& next, double largest) : next_(next), largest_(largest) {}  // eV, of all atoms
+
+  void thermo(const ThermoRow& row) override {
+    next_.thermo(row);
+    time_ = row.time;
+    if (last_ && !(std::abs(row.potential - *last_) <= largest_))
+      leap_ = fmt::format("the potential energy moved by {:.3g} eV up to step {}", row.potential - *last_, row.step);
+    last_ = row.potential;
+  }
+  void frame(const Frame& frame) override {
+    if (leap_.empty()) next_.frame(frame);
+  }
+  void candidate(const Frame& frame) override { next_.candidate(frame); }
+  void checkpoint(const Checkpoint& checkpoint) override {
+    if (leap_.empty()) next_.checkpoint(checkpoint);
+  }
+  std::string last_checkpoint() const override { return next_.last_checkpoint(); }
+  bool progress(const Progress& now) override { return next_.progress(now) && leap_.empty(); }
+
+  const std::string& leap() const { return leap_; }
+  double time() const { return time_; }
+
+ private:
+  RunSink& next_;
+  double largest_, time_ = 0.0;
+  std::optional<double> last_;
+  std::string leap_;
+};
+
+/// The root looks at the energies; all are to know.
+bool has_leapt(const LeapGuard& guard, const Communicator& ranks) {
+  bool leapt = !guard.leap().empty();
+  ranks.broadcast(leapt);
+  return leapt;
+}
+
+}  // namespace
+
+Structure at_density(Structure atoms, const Quantity& density) {
+  atoms.v.clear();
+  atoms.image.clear();
+  if (!(density.value > 0.0)) return atoms;
+  const bool by_number = density.dimension == parse_unit("1/Å^3").dimension;
+  const double now = by_number ? atoms.number_density() : atoms.density();
+  const double factor = std::cbrt(now / density.value);
+  atoms.cell = Cell(factor * atoms.cell.vectors(), atoms.cell.periodic());
+  for (auto& r : atoms.r) r = factor * r;
+  return atoms;
+}
+
+std::optional<SampledRun> sample_run(const SamplingOptions& sampling, const SamplingState& state,
+                                     const Structure& start, const Potential& potential, Index seed,
+                                     const std::string& folder, const RunFolder::Watch& watch,
+                                     const Communicator& ranks) {
+  const MdOptions options = md_options(sampling, state, seed);
+  const auto run = resume_or_begin(folder, options.write, watch, ranks);
+  LeapGuard guard(*run.sink, sampling.max_energy * static_cast<double>(start.size()));
+  Simulation simulation(start, potential, options, &guard, ranks);
+  if (run.goes_on) simulation.restore(run.checkpoint);
+  SampledRun result;
+  try {
+    if (!simulation.finished() && !simulation.run() && !has_leapt(guard, ranks)) return std::nullopt;
+  } catch (const SimulationError& error) {
+    result.stopped = error.what();
+  }
+  if (result.stopped.empty()) result.stopped = guard.leap();
+  result.time = simulation.time();
+  return result;
+}
+
+}  // namespace liquidus
