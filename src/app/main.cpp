@@ -16,7 +16,7 @@ namespace {
 bool is_for_all_ranks(int argc, char** argv) {
   const std::string_view command = argc > 1 ? argv[1] : "";
   return command == "run" || command == "evaluate" || command == "scatter" || command == "train" ||
-         command == "correct";
+         command == "correct" || command == "active";
 }
 
 void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
@@ -30,6 +30,7 @@ void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
   liquidus::add_potential_command(program, ranks);
   liquidus::add_train_command(program, ranks);
   liquidus::add_correct_command(program, ranks);
+  liquidus::add_active_command(program, ranks);
   liquidus::add_list_command(program);
 }
 

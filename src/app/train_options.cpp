@@ -72,9 +72,8 @@ Sections sections_of(const Table& file, Problems& problems) {
 
 }  // namespace
 
-TrainOptions read_train_file(const std::string& path, const std::vector<std::string>& overrides) {
-  Problems problems;
-  const auto at = sections_of(load_run_file(path, overrides), problems);
+TrainOptions read_train_options(const Table& file, const std::string& path, Problems& problems) {
+  const auto at = sections_of(file, problems);
   auto options =
       read_section<TrainOptions>(at.file, train_fields, problems, {"model", "data", "training", "second_stage"});
   options.model = read_section<TrainModelOptions>(at.model, train_model_fields, problems, {"energies"});
@@ -87,15 +86,24 @@ TrainOptions read_train_file(const std::string& path, const std::vector<std::str
   options.second = read_section<SecondStageOptions>(at.second, second_stage_fields, problems, weights);
   options.second.weights = read_weights(at.second, options.second.weights, problems);
   if (!options.model.file.empty()) {
-    std::vector<std::string> file = {options.model.file};
-    resolve_all(file, path, at.model, "file", problems);
-    options.model.file = file.front();
+    std::vector<std::string> files = {options.model.file};
+    resolve_all(files, path, at.model, "file", problems);
+    options.model.file = files.front();
   }
   resolve_all(options.data.train, path, at.data, "train", problems);
   resolve_all(options.data.validation, path, at.data, "validation", problems);
   resolve_all(options.data.test, path, at.data, "test", problems);
   resolve_all(options.replay.files, path, at.replay, "files", problems);
   for (const auto& [section, key, message] : check(options)) problems.add(at.of(section).location(key), message);
+  return options;
+}
+
+TrainOptions read_train_file(const std::string& path, const std::vector<std::string>& overrides) {
+  Problems problems;
+  const Table file = load_run_file(path, overrides);
+  auto options = read_train_options(file, path, problems);
+  const Table data = file.table("data", problems);
+  if (!data.has("train")) problems.add(data.location(), "[data] lacks 'train', the labelled files to learn from");
   problems.throw_if_any();
   return options;
 }

@@ -48,7 +48,7 @@ inline constexpr std::array train_model_fields = {
                              &TrainModelOptions::distance_transform, false, "none|agnesi"}};
 
 inline constexpr std::array train_data_fields = {
-    Field<TrainDataOptions>{"train", "", "labelled files, extended XYZ or H5MD", &TrainDataOptions::train, true},
+    Field<TrainDataOptions>{"train", "", "labelled files, extended XYZ or H5MD", &TrainDataOptions::train},
     Field<TrainDataOptions>{"validation", "", "files that schedules and the choice of the best epoch go by",
                             &TrainDataOptions::validation},
     Field<TrainDataOptions>{"validation_fraction", "",
@@ -116,6 +116,9 @@ inline constexpr std::array second_stage_fields = {
 /// Reads and checks a training file, with the overrides of --set. Paths in it count from the current folder, or from
 /// the file's own where there is no such file in the current one. @throws InputError with every mistake, one per line
 TrainOptions read_train_file(const std::string& path, const std::vector<std::string>& overrides);
+
+/// The same from a table that has the sections of such a file, which may lack the files to learn from.
+TrainOptions read_train_options(const Table& file, const std::string& path, Problems& problems);
 
 /// Every option used, as a TOML file that gives the same training.
 std::vector<std::pair<std::string, Echo>> echo(const TrainOptions& options);

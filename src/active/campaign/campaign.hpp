@@ -26,7 +26,7 @@ struct MemberTraining {
 struct SampledState {
   std::string name;
   std::vector<std::string> trajectories;
-  Index first = 0;  // step from which on they count
+  Index first = 0;  // frame of each from which on they count
 };
 
 /// What a campaign is put together from.

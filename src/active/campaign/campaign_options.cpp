@@ -173,6 +173,7 @@ std::vector<std::pair<std::string, Echo>> echo(const CampaignOptions& options) {
   }
   sections.emplace_back("queue", echo_section<QueueOptions>(options.queue, queue_fields));
   sections.emplace_back("stop", echo_section<StopOptions>(options.stop, stop_fields));
+  sections.insert(sections.end(), options.others.begin(), options.others.end());
   return sections;
 }
 

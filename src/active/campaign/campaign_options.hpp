@@ -127,6 +127,7 @@ struct CampaignOptions {
   std::vector<LabelRetry> retries;  // [[label.retry]]
   QueueOptions queue;
   StopOptions stop;
+  std::vector<std::pair<std::string, Echo>> others;  // sections of those who train and measure, to be written down too
 };
 
 /// Reads and checks the sections. Paths count as `resolve` says.

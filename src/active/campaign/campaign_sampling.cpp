@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "active/campaign/campaign_state.hpp"
 #include "active/campaign/sample_run.hpp"
 #include "active/jobs/job_record.hpp"
 #include "core/random.hpp"
+#include "io/h5md.hpp"
 #include "md/build.hpp"
 #include "md/minimise.hpp"
 #include "md/stage.hpp"
@@ -92,10 +94,12 @@ bool Campaign::State::sample(RoundRecord& record) const {
 std::vector<SampledState> Campaign::State::sampled_states(const RoundRecord& record) const {
   std::vector<SampledState> sampled;
   for (const auto& state : options.states) {
-    SampledState one{state.name, {}, first_step(state)};
-    for (const auto& run : record.runs)
-      if (run.state == state.name)
-        one.trajectories.push_back(folder(record.round) + "/" + run.folder + "/trajectory.h5");
+    SampledState one{state.name, {}, first_step(state) / options.sampling.interval + 1};
+    for (const auto& run : record.runs) {
+      const auto file = folder(record.round) + "/" + run.folder + "/trajectory.h5";
+      if (run.state == state.name && std::filesystem::exists(file) && H5mdReader(file).frames() > one.first)
+        one.trajectories.push_back(file);
+    }
     if (!one.trajectories.empty()) sampled.push_back(std::move(one));
   }
   return sampled;

@@ -69,6 +69,7 @@ std::vector<Index> from_clusters(const FeatureTable& candidates, const FeatureTa
 std::vector<Index> choose_frames(const FeatureTable& candidates, const FeatureTable& known,
                                  const ChooseOptions& options) {
   std::vector<Index> chosen;
+  if (candidates.rows() == 0) return chosen;
   if (options.by == "random")
     chosen = drawn(candidates.rows(), options);
   else if (options.by == "clusters")

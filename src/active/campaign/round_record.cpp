@@ -58,7 +58,7 @@ void from_json(const Json& json, RoundRecord::Training& t) {
 }
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundRecord::Run, folder, state, time, stopped)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundRecord::Sampling, runs, misfits, seconds)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundRecord::Sampling, misfits, seconds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundRecord::Query, frames, accurate, candidates, failed, chosen, low, median, most,
                                    energy_deviation, seconds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundRecord::Labels, labelled, set_aside, reasons, seconds)

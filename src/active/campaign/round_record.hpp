@@ -34,7 +34,6 @@ struct RoundRecord {
     std::string stopped;
   };
   struct Sampling {
-    std::vector<Run> runs;
     std::vector<RoundMisfit> misfits;
     double seconds = 0.0;
   };
@@ -55,7 +54,7 @@ struct RoundRecord {
   Index options = 0;  // number of the options that it was begun with
   Index frames = 0;   // labelled frames at its beginning
   std::optional<Training> training;
-  std::vector<Run> runs;  // that are done while sampling goes on
+  std::vector<Run> runs;  // of the sampling, those that are done
   std::optional<Sampling> sampling;
   std::optional<Query> query;
   std::optional<Labels> labels;
