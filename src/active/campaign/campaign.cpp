@@ -9,7 +9,6 @@
 #include "active/campaign/campaign_state.hpp"
 #include "core/errors.hpp"
 #include "io/file.hpp"
-#include "io/xyz.hpp"
 #include "mlip/labelled_set.hpp"
 #include "parallel/agreement.hpp"
 #include "parallel/domain.hpp"
@@ -66,6 +65,11 @@ void copy_labelled(const std::vector<std::string>& files, const std::string& pat
 
 }  // namespace
 
+std::vector<Frame> frames_in(const std::string& path, const LabelNames& labels) {
+  if (!fs::exists(path) || fs::file_size(path) == 0) return {};
+  return read_xyz(path, labels);
+}
+
 double seconds_since(double moment) { return time_now() - moment; }
 
 /// Copies come before the first options, so that a folder with options is a whole one.
@@ -114,8 +118,7 @@ RoundRecord Campaign::State::begun(Index round) const {
 std::vector<Frame> Campaign::State::labelled(Index before_round) const {
   std::vector<Frame> all;
   const auto take = [&](const std::string& file) {
-    if (!fs::exists(file)) return;
-    for (auto& frame : read_xyz(file, {{"REF_"}}))
+    for (auto& frame : frames_in(file, {{"REF_"}}))
       if (frame.atoms.size() > 1) all.push_back(std::move(frame));
   };
   take(path("start.extxyz"));

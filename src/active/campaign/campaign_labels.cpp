@@ -10,6 +10,7 @@
 #include "core/errors.hpp"
 #include "io/file.hpp"
 #include "io/xyz.hpp"
+#include "mlip/labelled_set.hpp"
 #include "parallel/agreement.hpp"
 
 namespace liquidus {
@@ -33,8 +34,37 @@ RoundRecord::Labels counted(const LabelBatch& batch, std::size_t frames) {
 
 }  // namespace
 
+/// Labels of frames that stand in files with them.
+void Campaign::State::look_up(RoundRecord& record, const std::vector<Frame>& frames) const {
+  std::map<std::vector<Vec3>, Frame> stored;
+  for (auto& labelled : read_labelled_set(options.label.files, {}).frames)
+    stored.try_emplace(labelled.frame.atoms.r, std::move(labelled.frame));
+  RoundRecord::Labels labels;
+  std::string added;
+  for (const auto& asked : frames) {
+    const auto found = stored.find(asked.atoms.r);
+    if (found == stored.end()) {
+      ++labels.set_aside;
+      ++labels.reasons[std::string(name_of(LabelFailure::missing))];
+      continue;
+    }
+    Frame frame = found->second;
+    frame.info.insert(asked.info.begin(), asked.info.end());
+    frame.info["engine"] = options.label.engine;
+    added += format_xyz(frame, "REF_");
+    ++labels.labelled;
+  }
+  write_text(folder(record.round) + "/added.extxyz", added);
+  record.labels = labels;
+  save(record);
+}
+
 /// Until every frame is labelled or set aside; false if asked to stop before, with jobs left running.
 bool Campaign::State::label_frames(RoundRecord& record, const std::vector<Frame>& frames) const {
+  if (options.label.engine == "stored") {
+    look_up(record, frames);
+    return true;
+  }
   const double start = time_now();
   const auto place = folder(record.round);
   const LabelEngine engine(options.label, options.settings);
@@ -81,7 +111,7 @@ bool Campaign::State::label(RoundRecord& record) const {
   bool done = false;
   on_root(ranks, [&] {
     say(fmt::format("round {}: {} frames are labelled", record.round, record.query->chosen));
-    done = label_frames(record, read_xyz(folder(record.round) + "/chosen.extxyz"));
+    done = label_frames(record, frames_in(folder(record.round) + "/chosen.extxyz"));
   });
   ranks.broadcast(done);
   return done && !asked_to_stop();

@@ -128,6 +128,9 @@ CampaignOptions read_campaign_options(const Table& file, const Resolve& resolve,
   check(options.sampling, file.table("sampling", problems), problems);
   options.states = read_sampling_states(file, problems);
   for (auto& state : options.states) state.structure.file = resolve(state.structure.file);
+  for (auto& file_of_pool : options.sampling.pool) file_of_pool = resolve(file_of_pool);
+  if (options.states.empty() && options.sampling.pool.empty())
+    problems.add(file.location(), "nothing is sampled: expected a [[state]], or a `pool` in [sampling]");
   options.query = read_plain<QueryOptions>(file, "query", query_fields, problems);
   options.queue = read_plain<QueueOptions>(file, "queue", queue_fields, problems);
   options.stop = read_plain<StopOptions>(file, "stop", stop_fields, problems);

@@ -71,9 +71,10 @@ inline constexpr std::array query_fields = {
     Field<QueryOptions>{"most", "", "candidates with `adaptive`", &QueryOptions::most},
     Field<QueryOptions>{"count", "", "candidates that are labelled in a round", &QueryOptions::count},
     Field<QueryOptions>{"choose", "",
-                        "which of them: those far from each other and from what is labelled; from each of the clusters "
-                        "of HDBSCAN and what lies in none in turn; or any, as drawn",
-                        &QueryOptions::choose, false, "farthest|clusters|random"},
+                        "which of them: those far from each other and from what is labelled; from each of the "
+                        "clusters of HDBSCAN and what lies in none in turn; those of the largest deviation; or any, "
+                        "as drawn",
+                        &QueryOptions::choose, false, "farthest|clusters|deviation|random"},
     Field<QueryOptions>{"cluster", "", "frames that make a cluster", &QueryOptions::cluster},
 };
 

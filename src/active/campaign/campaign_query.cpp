@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <set>
 
 #include "active/campaign/campaign_state.hpp"
 #include "active/campaign/choose_frames.hpp"
@@ -10,11 +12,14 @@
 #include "active/query/environments.hpp"
 #include "active/query/trust_levels.hpp"
 #include "io/file.hpp"
+#include "io/trajectory.hpp"
 #include "io/xyz.hpp"
 #include "parallel/agreement.hpp"
 
 namespace liquidus {
 namespace {
+
+namespace fs = std::filesystem;
 
 /// Of those that aren't broken.
 void summarise(const std::vector<JudgedFrame>& frames, RoundRecord::Query& query) {
@@ -77,7 +82,31 @@ std::vector<JudgedFrame> Campaign::State::judged(const RoundRecord& record) cons
         if (watch.stop && watch.stop()) return {};
       }
     }
+  for (auto& frame : pool_frames(record.round)) {
+    judge(frame, members, species, options.query.relative, options.sampling.closest);
+    all.push_back(std::move(frame));
+    if (watch.stop && watch.stop()) return {};
+  }
   return all;
+}
+
+/// Those of the files that are to be looked at which nobody has asked to label yet.
+std::vector<JudgedFrame> Campaign::State::pool_frames(Index round) const {
+  std::vector<JudgedFrame> frames;
+  if (options.sampling.pool.empty()) return frames;
+  std::set<std::vector<Vec3>> asked;
+  for (const auto& frame : labelled(0)) asked.insert(frame.atoms.r);
+  for (Index earlier = 0; earlier < round; ++earlier)
+    for (const auto& frame : frames_in(folder(earlier) + "/chosen.extxyz")) asked.insert(frame.atoms.r);
+  for (const auto& file : options.sampling.pool)
+    for_each_frame(file, {}, [&](const Frame& frame, Index number) {
+      if (frame.atoms.size() < 2 || asked.contains(frame.atoms.r)) return;
+      JudgedFrame one{frame.atoms, "pool", fs::path(file).filename().string(), number, 0.0, 0.0};
+      one.atoms.v.clear();
+      one.atoms.image.clear();
+      frames.push_back(std::move(one));
+    });
+  return frames;
 }
 
 /// Those to be labelled, with where they come from; what was found goes to the record.
@@ -96,9 +125,11 @@ std::vector<Frame> Campaign::State::chosen(RoundRecord& record, const std::vecto
   FeatureTable candidates, known;
   for (const Index k : triage.candidates) candidates.add(features.of(frames[static_cast<std::size_t>(k)].atoms));
   for (const auto& frame : labelled(record.round)) known.add(features.of(frame.atoms));
+  std::vector<double> deviations;
+  for (const Index k : triage.candidates) deviations.push_back(frames[static_cast<std::size_t>(k)].force_deviation);
   Index count = options.query.count;
   if (options.stop.labels > 0) count = std::clamp<Index>(options.stop.labels - record.frames, 0, count);
-  const auto rows = choose_frames(candidates, known,
+  const auto rows = choose_frames(candidates, known, deviations,
                                   {options.query.choose, count, options.query.cluster, options.run.seed, record.round});
   std::vector<Index> picked;
   std::vector<Frame> result;
@@ -109,7 +140,7 @@ std::vector<Frame> Campaign::State::chosen(RoundRecord& record, const std::vecto
     frame.atoms = from.atoms;
     frame.step = from.step;
     frame.info = {{"config_type", from.state},
-                  {"parent", round_name(record.round) + "/" + from.parent},
+                  {"parent", from.state == "pool" ? from.parent : round_name(record.round) + "/" + from.parent},
                   {"round", record.round},
                   {"force_deviation", from.force_deviation}};
     result.push_back(std::move(frame));

@@ -4,6 +4,7 @@
 #include "active/campaign/campaign.hpp"
 #include "active/campaign/folder_lock.hpp"
 #include "active/campaign/judged_frames.hpp"
+#include "io/xyz.hpp"
 
 namespace liquidus {
 
@@ -50,9 +51,14 @@ struct Campaign::State {
   Index first_step(const SamplingState& state) const;  // that is kept of its runs
   Structure start_of(const SamplingState& state, Index round, Index run) const;
   std::vector<JudgedFrame> judged(const RoundRecord& record) const;
+  std::vector<JudgedFrame> pool_frames(Index round) const;
   std::vector<Frame> chosen(RoundRecord& record, const std::vector<JudgedFrame>& frames) const;
   bool label_frames(RoundRecord& record, const std::vector<Frame>& frames) const;
+  void look_up(RoundRecord& record, const std::vector<Frame>& frames) const;
 };
+
+/// Of an extended XYZ file of the campaign; none if there is no such file, or nothing in it.
+std::vector<Frame> frames_in(const std::string& path, const LabelNames& labels = {});
 
 /// Seconds since an earlier moment of the clock.
 double seconds_since(double moment);

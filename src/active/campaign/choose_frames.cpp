@@ -11,15 +11,28 @@
 namespace liquidus {
 namespace {
 
+/// Those of the least keys.
+std::vector<Index> least(std::span<const double> keys, Index count) {
+  std::vector<Index> order(keys.size());
+  std::iota(order.begin(), order.end(), Index{0});
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+    return keys[static_cast<std::size_t>(a)] < keys[static_cast<std::size_t>(b)];
+  });
+  order.resize(std::min(order.size(), static_cast<std::size_t>(count)));
+  return order;
+}
+
 std::vector<Index> drawn(Index rows, const ChooseOptions& options) {
-  std::vector<std::pair<double, Index>> order;
+  std::vector<double> keys;
   for (Index k = 0; k < rows; ++k)
-    order.emplace_back(Random(static_cast<std::uint64_t>(options.seed), Stream::sampling, k, options.draw).uniform(),
-                       k);
-  std::sort(order.begin(), order.end());
-  std::vector<Index> chosen;
-  for (Index k = 0; k < std::min(rows, options.count); ++k) chosen.push_back(order[static_cast<std::size_t>(k)].second);
-  return chosen;
+    keys.push_back(Random(static_cast<std::uint64_t>(options.seed), Stream::sampling, k, options.draw).uniform());
+  return least(keys, options.count);
+}
+
+std::vector<Index> of_largest(std::span<const double> deviations, Index count) {
+  std::vector<double> keys;
+  for (const double deviation : deviations) keys.push_back(-deviation);
+  return least(keys, count);
 }
 
 /// Rows of each group, those that lie in no cluster last.
@@ -67,11 +80,13 @@ std::vector<Index> from_clusters(const FeatureTable& candidates, const FeatureTa
 }  // namespace
 
 std::vector<Index> choose_frames(const FeatureTable& candidates, const FeatureTable& known,
-                                 const ChooseOptions& options) {
+                                 std::span<const double> deviations, const ChooseOptions& options) {
   std::vector<Index> chosen;
   if (candidates.rows() == 0) return chosen;
   if (options.by == "random")
     chosen = drawn(candidates.rows(), options);
+  else if (options.by == "deviation")
+    chosen = of_largest(deviations, options.count);
   else if (options.by == "clusters")
     chosen = from_clusters(candidates, known, options);
   else if (options.by == "farthest")

@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <string>
 #include <vector>
 
@@ -8,7 +9,7 @@ namespace liquidus {
 
 /// How candidates are chosen from.
 struct ChooseOptions {
-  std::string by = "farthest";  // "farthest", "clusters" or "random"
+  std::string by = "farthest";  // "farthest", "clusters", "deviation" or "random"
   Index count = 20;
   Index cluster = 5;  // rows that make one
   Index seed = 1, draw = 0;
@@ -18,8 +19,10 @@ struct ChooseOptions {
 /// farthest: far from each other and from the known ones (farthest_points);
 /// clusters: in turn from each cluster of HDBSCAN, the steadiest first, and from the rows that lie in none; from each
 /// those far from each other and from the known ones;
+/// deviation: those of the largest deviation;
 /// random: drawn by (seed, draw).
+/// @param deviations  [rows of candidates] of "deviation" alone
 std::vector<Index> choose_frames(const FeatureTable& candidates, const FeatureTable& known,
-                                 const ChooseOptions& options);
+                                 std::span<const double> deviations, const ChooseOptions& options);
 
 }  // namespace liquidus

@@ -11,44 +11,29 @@
 namespace liquidus {
 namespace {
 
-/// Hands everything on, and has the run stopped when its energy leaps.
+/// Hands everything on, and ends the run when its energy leaps.
 class LeapGuard : public RunSink {
  public:
   LeapGuard(RunSink& next, double largest) : next_(next), largest_(largest) {}  // eV, of all atoms
 
   void thermo(const ThermoRow& row) override {
     next_.thermo(row);
-    time_ = row.time;
-    if (last_ && !(std::abs(row.potential - *last_) <= largest_))
-      leap_ = fmt::format("the potential energy moved by {:.3g} eV up to step {}", row.potential - *last_, row.step);
+    const double moved = last_ ? row.potential - *last_ : 0.0;
+    if (!(std::abs(moved) <= largest_))
+      throw SimulationError(fmt::format("the potential energy moved by {:.3g} eV since the row before", moved));
     last_ = row.potential;
   }
-  void frame(const Frame& frame) override {
-    if (leap_.empty()) next_.frame(frame);
-  }
+  void frame(const Frame& frame) override { next_.frame(frame); }
   void candidate(const Frame& frame) override { next_.candidate(frame); }
-  void checkpoint(const Checkpoint& checkpoint) override {
-    if (leap_.empty()) next_.checkpoint(checkpoint);
-  }
+  void checkpoint(const Checkpoint& checkpoint) override { next_.checkpoint(checkpoint); }
   std::string last_checkpoint() const override { return next_.last_checkpoint(); }
-  bool progress(const Progress& now) override { return next_.progress(now) && leap_.empty(); }
-
-  const std::string& leap() const { return leap_; }
-  double time() const { return time_; }
+  bool progress(const Progress& now) override { return next_.progress(now); }
 
  private:
   RunSink& next_;
-  double largest_, time_ = 0.0;
+  double largest_;
   std::optional<double> last_;
-  std::string leap_;
 };
-
-/// The root looks at the energies; all are to know.
-bool has_leapt(const LeapGuard& guard, const Communicator& ranks) {
-  bool leapt = !guard.leap().empty();
-  ranks.broadcast(leapt);
-  return leapt;
-}
 
 }  // namespace
 
@@ -75,11 +60,10 @@ std::optional<SampledRun> sample_run(const SamplingOptions& sampling, const Samp
   if (run.goes_on) simulation.restore(run.checkpoint);
   SampledRun result;
   try {
-    if (!simulation.finished() && !simulation.run() && !has_leapt(guard, ranks)) return std::nullopt;
+    if (!simulation.finished() && !simulation.run()) return std::nullopt;
   } catch (const SimulationError& error) {
     result.stopped = error.what();
   }
-  if (result.stopped.empty()) result.stopped = guard.leap();
   result.time = simulation.time();
   return result;
 }

@@ -48,8 +48,6 @@ std::vector<SamplingState> read_sampling_states(const Table& file, Problems& pro
       problems.add(table.location("name"), "two states have the name '" + state.name + "'; names must differ");
     states.push_back(std::move(state));
   }
-  if (states.empty())
-    problems.add(file.location(), "the file has no [[state]]; expected one or more at which the melt is sampled");
   return states;
 }
 

@@ -16,6 +16,7 @@ struct SamplingOptions {
   double tau = 100.0;  // fs
   Index interval = 50;
   Index frames = 200;
+  std::vector<std::string> pool;     // paths
   double closest = 0.8;              // Å
   double hottest = 3.0;              // of the temperature set
   double max_energy = 1.0;           // eV/atom
@@ -30,6 +31,9 @@ inline constexpr std::array sampling_fields = {
     Field<SamplingOptions>{"interval", "", "steps between two frames that are kept", &SamplingOptions::interval},
     Field<SamplingOptions>{"frames", "", "of a state that are looked at, evenly spread over its runs at most",
                            &SamplingOptions::frames},
+    Field<SamplingOptions>{"pool", "",
+                           "files of structures that are looked at in each round too, but for those labelled before",
+                           &SamplingOptions::pool},
     Field<SamplingOptions>{"closest", "Å", "a run ends when two atoms are closer", &SamplingOptions::closest},
     Field<SamplingOptions>{"hottest", "", "a run ends when it is so many times as hot as set",
                            &SamplingOptions::hottest},
@@ -70,7 +74,7 @@ inline constexpr std::array sampling_state_fields = {
     Field<SamplingState>{"last_round", "", "likewise; 0 for all", &SamplingState::last_round},
 };
 
-/// The [[state]] sections of a file with their [state.structure], checked.
+/// The [[state]] sections of a file with their [state.structure], checked; there may be none.
 std::vector<SamplingState> read_sampling_states(const Table& file, Problems& problems);
 /// What is out of range, at its place.
 void check(const SamplingOptions& options, const Table& section, Problems& problems);

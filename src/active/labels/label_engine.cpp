@@ -24,7 +24,8 @@ struct Program {
 constexpr Program programs[] = {{"cp2k", "job.inp", "cp2k.psmp -i job.inp -o job.out"},
                                 {"pw", "job.in", "pw.x -in job.in >job.out"},
                                 {"vasp", "INCAR", "vasp_std"},
-                                {"command", "", ""}};
+                                {"command", "", ""},
+                                {"stored", "", ""}};
 
 const Program& program_of(const std::string& engine) {
   return *std::find_if(std::begin(programs), std::end(programs), [&](const auto& one) { return one.engine == engine; });
@@ -152,7 +153,8 @@ InputTemplate command_of(const LabelEngineOptions& options) {
 void check(const LabelEngineOptions& options) {
   const auto refuse = [](const std::string& what) { throw InputError("[label]: " + what); };
   if (options.engine == "command" && options.command.empty()) refuse("the engine 'command' needs a 'command'");
-  if (options.engine != "command" && options.input.empty())
+  if (options.engine == "stored" && options.files.empty()) refuse("the engine 'stored' needs 'files' with labels");
+  if (options.engine != "command" && options.engine != "stored" && options.input.empty())
     refuse("the engine '" + options.engine + "' needs an 'input', a template of its input file");
   if (options.ranks < 1) refuse("'ranks' must be 1 or more");
   if (options.threads < 1) refuse("'threads' must be 1 or more");

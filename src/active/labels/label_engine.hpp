@@ -30,8 +30,9 @@ inline constexpr std::array label_engine_fields = {
     Field<LabelEngineOptions>{
         "engine", "",
         "cp2k; pw, of Quantum ESPRESSO; vasp; or a command that reads structure.extxyz and writes "
-        "label.extxyz with energy (eV), forces (eV/Å) and stress (eV/Å³, tension positive)",
-        &LabelEngineOptions::engine, false, "cp2k|pw|vasp|command"},
+        "label.extxyz with energy (eV), forces (eV/Å) and stress (eV/Å³, tension positive); or stored: "
+        "nothing is run, the labels of the same structures stand in `files`",
+        &LabelEngineOptions::engine, false, "cp2k|pw|vasp|command|stored"},
     Field<LabelEngineOptions>{"input", "",
                               "the program's input (of vasp the INCAR) with {{cell}} and {{atoms}} where the structure "
                               "goes, {{count}} for the number of atoms, {{kinds}} for that of elements, and names of "

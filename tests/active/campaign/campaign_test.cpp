@@ -200,3 +200,63 @@ TEST_CASE("What ends a campaign is told from its round", "[campaign_test]") {
   round.query->chosen = 0;
   CHECK(verdict_of(round, stop) == "no frame is left to be labelled: of 0 the committee knows 0, and 0 failed");
 }
+
+TEST_CASE("Stored labels of a pool are looked up, each once", "[campaign_test]") {
+  SmallCampaign small;
+  const auto pool = SmallCampaign::labelled_file(small.folder / "pool.extxyz", 6, 201);
+  small.options.states.clear();
+  small.options.sampling.pool = {pool, small.options.start.files.front()};
+  small.options.label.engine = "stored";
+  small.options.label.files = {pool};
+  small.options.query.levels = false;
+  small.options.query.choose = GENERATE("farthest", "clusters", "deviation", "random");
+  small.options.query.count = 4;
+  const auto end = small.run();
+  CHECK(end.verdict == "round 3 was the last one allowed");
+  CHECK(small.round(1).query->frames == 6);  // those of the start set aren't new
+  CHECK(small.round(1).labels->labelled == 4);
+  CHECK(small.round(2).labels->labelled == 2);
+  CHECK(small.round(3).query->frames == 0);
+  std::set<double> wanted, got;
+  for (const auto& frame : read_xyz(pool)) wanted.insert(*frame.energy);
+  for (const Index round : {1, 2})
+    for (const auto& frame : read_xyz(small.path(round_name(round) + "/added.extxyz"))) got.insert(*frame.energy);
+  CHECK(got == wanted);
+}
+
+TEST_CASE("A pool whose labels aren't stored is set aside", "[campaign_test]") {
+  SmallCampaign small;
+  small.options.states.clear();
+  small.options.sampling.pool = {SmallCampaign::labelled_file(small.folder / "pool.extxyz", 2, 201)};
+  small.options.label.engine = "stored";
+  small.options.label.files = small.options.start.files;
+  small.options.query.levels = false;
+  small.run();
+  CHECK(small.round(1).labels->reasons == std::map<std::string, Index>{{"missing", 2}});
+}
+
+TEST_CASE("A campaign that is asked to stop goes on later", "[campaign_test]") {
+  SmallCampaign small;
+  CampaignWatch watch;
+  Index looks = 0;
+  watch.stop = [&] { return ++looks > 3; };
+  CHECK(!small.run(watch).finished);
+  CHECK(small.run().finished);
+}
+
+TEST_CASE("A run that goes astray is ended, and its frames up to there are had", "[campaign_test]") {
+  SmallCampaign small;
+  small.options.stop.rounds = 1;
+  small.options.sampling.max_energy = 1e-6;
+  small.options.states[0].equilibrate = small.options.states[1].equilibrate = 0.0;
+  small.run();
+  for (const auto& run : small.round(1).runs) {
+    CHECK_THAT(run.stopped, Catch::Matchers::Contains("the potential energy moved by "));
+    CHECK(run.time < 400.0);
+  }
+  SmallCampaign hot;
+  hot.options.stop.rounds = 1;
+  hot.options.sampling.closest = 5.0;
+  hot.run();
+  for (const auto& run : hot.round(1).runs) CHECK_THAT(run.stopped, Catch::Matchers::Contains("Å apart"));
+}
