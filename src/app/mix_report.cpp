@@ -49,7 +49,7 @@ std::string mix_totals(const MixOptions& options, const MixtureList& list) {
       fmt::join(options.ions.cations, " "), range_text(options.ions.cation_kinds, "kind"),
       fmt::join(options.ions.anions, " "), range_text(options.ions.anion_kinds, "kind"),
       range_text(options.grid.atoms, "ion"), options.grid.tolerance, options.table_file);
-  text += fmt::format("{} points of the grid: {} mixtures, {} the same as another, {} without a mixture\n", list.points,
+  text += fmt::format("grid points: {}; mixtures: {}; the same as another: {}; without a mixture: {}\n", list.points,
                       list.made.size(), list.merged, list.unmade.size());
   for (std::size_t k = 0; k < std::min<std::size_t>(3, list.unmade.size()); ++k)
     text += fmt::format("  {}: {}\n", list.unmade[k].name, list.unmade[k].reason);
