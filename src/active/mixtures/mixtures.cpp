@@ -122,16 +122,24 @@ class Searches {
   std::map<std::pair<IonShares, IonShares>, std::string> reasons_;
 };
 
-/// The least number of decimals, 2 or more, that tells all fractions apart.
+/// As many decimals, 2 or more, as the fractions have; of those that have no end, enough to tell all apart.
 int decimals(const MixtureGrid& grid) {
-  for (int digits = 2; digits < 9; ++digits) {
-    bool apart = true;
+  const auto enough = [&](int digits) {
+    bool exact = true, apart = true;
     for (const auto* fractions : {&grid.cation_fractions, &grid.anion_fractions}) {
       std::set<std::string> texts;
-      for (const double x : *fractions) apart = apart && texts.insert(fmt::format("{:.{}f}", x, digits)).second;
+      for (const double x : *fractions) {
+        const double shifted = x * std::pow(10.0, digits);
+        exact = exact && std::abs(shifted - std::round(shifted)) < 1e-6;
+        apart = apart && texts.insert(fmt::format("{:.{}f}", x, digits)).second;
+      }
     }
-    if (apart) return digits;
-  }
+    return std::pair(exact, apart);
+  };
+  for (int digits = 2; digits <= 4; ++digits)
+    if (enough(digits).first) return digits;
+  for (int digits = 2; digits < 9; ++digits)
+    if (enough(digits).second) return digits;
   return 9;
 }
 

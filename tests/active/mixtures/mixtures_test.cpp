@@ -155,6 +155,20 @@ TEST_CASE("Points whose mixtures are the same in lowest terms are one, the neare
   CHECK(list.made[0].formula() == "Li1K1Cl2");
 }
 
+TEST_CASE("Names have as many decimals as the fractions need", "[mixtures_test]") {
+  MixtureGrid grid = grid_of(halides(), 0.5);
+  grid.cations = {{"Li", 1, 0.76}, {"K", 1, 1.38}};
+  grid.anions = {{"Cl", -1, 1.81}};
+  grid.cation_kinds = {2, 2};
+  const auto first_name = [&](const std::vector<double>& fractions) {
+    grid.cation_fractions = fractions;
+    return enumerate_mixtures(grid).made[0].name;
+  };
+  CHECK(first_name({0.4, 0.6}) == "Li0.40K0.60-Cl");
+  CHECK(first_name({0.375, 0.625}) == "Li0.375K0.625-Cl");
+  CHECK(first_name(grid_fractions(1.0 / 3.0)) == "Li0.33K0.67-Cl");
+}
+
 TEST_CASE("Other ions with other charges mix as well", "[mixtures_test]") {
   IonTable table;
   Problems problems;
