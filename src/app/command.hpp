@@ -21,6 +21,7 @@ void add_potential_command(CLI::App& program, const Communicator& ranks);
 void add_train_command(CLI::App& program, const Communicator& ranks);
 void add_correct_command(CLI::App& program, const Communicator& ranks);
 void add_active_command(CLI::App& program, const Communicator& ranks);
+void add_mix_command(CLI::App& program);
 void add_list_command(CLI::App& program);
 
 /// "10 Å" given to an option, in internal units. @throws InputError naming the option if it isn't such a quantity

@@ -31,6 +31,7 @@ void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
   liquidus::add_train_command(program, ranks);
   liquidus::add_correct_command(program, ranks);
   liquidus::add_active_command(program, ranks);
+  liquidus::add_mix_command(program);
   liquidus::add_list_command(program);
 }
 

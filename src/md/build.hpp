@@ -29,6 +29,11 @@ Composition scaled_to(const Composition& formula, Index atoms);
 Structure pack(const Composition& composition, const Quantity& density, Index seed,
                std::optional<double> closest = std::nullopt);
 
+/// The same with a least distance of its own for each pair of species.
+/// @param closest  [species × species] Å, in the order of `composition`, symmetric and positive
+/// @throws InputError for a density that isn't positive, or distances that don't fit into the box
+Structure pack(const Composition& composition, const Quantity& density, Index seed, const std::vector<double>& closest);
+
 /// The structure that the options ask for: packed, or read and replicated. Minimisation (`relax`) is the caller's: it
 /// needs the potential, which needs the species first.
 Structure build_structure(const StructureOptions& options, Index seed);

@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "potential/potential.hpp"
 
 namespace liquidus {
@@ -9,13 +11,21 @@ class SoftCore : public Potential {
  public:
   /// @param diameter  Å
   /// @param height    eV
-  SoftCore(double diameter, double height) : diameter_(diameter), height_(height) {}
-  Reach reach() const override { return {diameter_, 1, false}; }
-  std::vector<ListRequest> lists() const override { return {{diameter_, ListKind::full}}; }
+  SoftCore(double diameter, double height) : SoftCore(std::vector<double>{diameter}, height) {}
+  /// @param diameters  [kinds × kinds] Å, of each pair of kinds of atoms; symmetric. One number is for all.
+  SoftCore(std::vector<double> diameters, double height);
+  Reach reach() const override { return {largest_, 1, false}; }
+  std::vector<ListRequest> lists() const override { return {{largest_, ListKind::full}}; }
   void add(const Neighbourhood& atoms, Evaluation& out) const override;
 
  private:
-  double diameter_, height_;
+  double diameter(int a, int b) const {
+    return kinds_ == 1 ? diameters_[0] : diameters_[static_cast<std::size_t>(a * kinds_ + b)];
+  }
+
+  std::vector<double> diameters_;
+  int kinds_;
+  double largest_, height_;
 };
 
 }  // namespace liquidus

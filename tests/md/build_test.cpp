@@ -186,3 +186,25 @@ TEST_CASE("the soft core's forces and virial are the gradients of its energy", "
       CHECK(at.virial[a][b] == Approx(-(energy_at(1e-5) - energy_at(-1e-5)) / 2e-5).margin(1e-5));
     }
 }
+
+TEST_CASE("atoms are packed with a least distance for each pair of species", "[build_test]") {
+  // Na-Na, Na-Cl; Cl-Na, Cl-Cl: like ions far apart, unlike ones near. A third of the box's volume by Na-Na and Cl-Cl.
+  const std::vector<double> closest = {3.4, 2.2, 2.2, 3.0};
+  const auto density = parse_quantity("1.515 g/cm^3");
+  const Composition ions = {{"Na", 30}, {"Cl", 30}};
+  const Structure melt = pack(ions, density, 5, closest);
+  double unlike = 1e300;
+  for (std::size_t i = 0; i < melt.r.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const double d = norm(melt.cell.minimum_image(melt.r[i] - melt.r[j]));
+      CHECK(d >= closest[static_cast<std::size_t>(2 * melt.type[i] + melt.type[j])]);
+      if (melt.type[i] != melt.type[j]) unlike = std::min(unlike, d);
+    }
+  CHECK(unlike < 3.0);
+  CHECK(melt.density() == Approx(density.value));
+  CHECK(pack(ions, density, 5, closest).r == melt.r);
+  CHECK(pack(ions, density, 6, closest).r != melt.r);
+  CHECK_THROWS_WITH(pack(ions, density, 5, {6.0, 2.0, 2.0, 6.0}),
+                    "could not pack 60 atoms into a box of 12.43 Å with their least distances; ask for smaller ones, a "
+                    "lower density or another seed");
+}
