@@ -164,6 +164,7 @@ std::vector<std::pair<std::string, Echo>> echo(const CampaignOptions& options) {
     sections.emplace_back("[state]", echo_section<SamplingState>(state, sampling_state_fields));
     if (!state.structure.file.empty() || !state.structure.formula.empty())
       sections.emplace_back("state.structure", echo_section<StructureOptions>(state.structure, structure_fields));
+    if (!state.bias.kind.empty()) sections.emplace_back("state.bias", echo(state.bias));
   }
   sections.emplace_back("query", echo_section<QueryOptions>(options.query, query_fields));
   sections.emplace_back("label", echo_section<LabelEngineOptions>(options.label, label_engine_fields));
@@ -186,8 +187,9 @@ std::string campaign_help() {
          help_text<MembersOptions>(members_fields) + "\n[sampling]\n" + help_text<SamplingOptions>(sampling_fields) +
          "\n[[state]]\n" + help_text<SamplingState>(sampling_state_fields) +
          "\n[state.structure], that its runs begin with; by default labelled frames, drawn for each\n" +
-         help_text<StructureOptions>(structure_fields) + "\n[query]\n" + help_text<QueryOptions>(query_fields) +
-         "\n[label]\n" + help_text<LabelEngineOptions>(label_engine_fields) +
+         help_text<StructureOptions>(structure_fields) +
+         "\n[state.bias], well-tempered metadynamics; none if left out\n" + bias_help() + "\n[query]\n" +
+         help_text<QueryOptions>(query_fields) + "\n[label]\n" + help_text<LabelEngineOptions>(label_engine_fields) +
          "\n[label.settings]: what {{names}} of the input and the command stand for\n" +
          "\n[[label.retry]], in the order in which they are tried, each once\n" +
          "  after                                 kinds of failure: unconverged, out of time, crashed, killed, "
