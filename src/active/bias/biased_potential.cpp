@@ -12,7 +12,7 @@ double atoms_of_all(const Neighbourhood& atoms) {
 
 /// V, the root's part of the energy, and shared out evenly where atoms have energies.
 void add_bias(double value, const Neighbourhood& atoms, const Communicator& ranks, Evaluation& out) {
-  if (ranks.is_root()) out.energy += value;
+  if (out.with_energy && ranks.is_root()) out.energy += value;
   if (!out.with_atomic_energies) return;
   const double share = value / atoms_of_all(atoms);
   for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.own); ++i) out.atomic_energies[i] += share;
@@ -48,7 +48,7 @@ void BiasedEnergy::add(const Neighbourhood& atoms, Evaluation& out) const {
   bias_.saw(s, atoms.cell);
   const auto bias = bias_.at(s);
   const double factor = 1.0 + bias.slope / n;
-  out.energy += found_.energy;
+  if (out.with_energy) out.energy += found_.energy;
   out.virial += factor * found_.virial;
   for (std::size_t i = 0; i < found_.forces.size(); ++i) out.forces[i] += factor * found_.forces[i];
   for (std::size_t i = 0; i < found_.atomic_energies.size(); ++i) out.atomic_energies[i] += found_.atomic_energies[i];

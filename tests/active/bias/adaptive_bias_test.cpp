@@ -72,7 +72,8 @@ TEST_CASE("At a bound the bias is level, and beyond it stays what it is", "[adap
   CHECK(bias.hills().size() == 1);
 }
 
-TEST_CASE("Hills in one place fall as 1/(1 + n h/((γ − 1) kT)) nearly, each by the bias before it", "[adaptive_bias_test]") {
+TEST_CASE("Hills in one place fall as 1/(1 + n h/((γ − 1) kT)) nearly, each by the bias before it",
+          "[adaptive_bias_test]") {
   AdaptiveBias bias(rule);
   const double kT = 5.0 * units::kB * 1000.0;
   double sum = 0.0;

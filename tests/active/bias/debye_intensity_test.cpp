@@ -68,8 +68,8 @@ TEST_CASE("Far away of its cutoff the window is none: Debye's sums of clusters",
   struct Known {
     double q, dimer, tetrahedron;
   };
-  for (const auto& [q, of_two, of_four] : {Known{1.0, 1.454649, 2.363946}, Known{2.0, 0.810799, 0.432398},
-                                           Known{5.0, 0.945598, 0.836794}})
+  for (const auto& [q, of_two, of_four] :
+       {Known{1.0, 1.454649, 2.363946}, Known{2.0, 0.810799, 0.432398}, Known{5.0, 0.945598, 0.836794}})
     for (const double cutoff : {20.0, 80.0}) {
       // W = 1 − x²/6 + x⁴/120, x = 2π/r_c, is what is left of s − 1; the numbers known have 6 decimals
       const double x = 2.0 * units::pi / cutoff, window = 1.0 - x * x / 6.0 + x * x * x * x / 120.0;
@@ -101,7 +101,8 @@ TEST_CASE("On a Bragg peak the sum grows with its cutoff, beside it it doesn't",
   CHECK(std::abs(intensity({1.21 * q, 24.0, {1.0}}, simple)) < 0.05 * far);
 }
 
-TEST_CASE("The pair term and its slope end at the cutoff without a step, and belong together", "[debye_intensity_test]") {
+TEST_CASE("The pair term and its slope end at the cutoff without a step, and belong together",
+          "[debye_intensity_test]") {
   const DebyeIntensity of(2.7, 8.0, {1.0});
   for (double r = 0.6; r < 8.1; r += 0.037) {
     constexpr double h = 1e-4;  // the third derivative is below 40 1/Å³: h² of it is 4e-7, over 6
