@@ -75,10 +75,57 @@ Json statistics_json(const DatasetStatistics& s) {
   json["species_energies_determined"] = s.determined;
   for (const auto& d : s.distributions) {
     const auto m = moments_of(d.values);
-    json["distributions"][d.key] = {{"unit", d.unit},          {"values", m.count},      {"least", m.least},
-                                    {"median", m.median},      {"largest", m.largest},   {"mean", m.mean},
+    json["distributions"][d.key] = {{"unit", d.unit},          {"values", m.count},    {"least", m.least},
+                                    {"median", m.median},      {"largest", m.largest}, {"mean", m.mean},
                                     {"deviation", m.deviation}};
   }
+  return json;
+}
+
+std::string curation_text(const CuratedSet& curated) {
+  std::string text = fmt::format("{:<14}{:>9}{:>9}{:>9}\n", "step", "frames", "removed", "left");
+  for (const auto& step : curated.steps)
+    text += fmt::format("{:<14}{:>9}{:>9}{:>9}   {}\n", step.name, step.before, step.before - step.after, step.after,
+                        step.note);
+  constexpr std::size_t most_lines = 10;
+  const auto& disagree = curated.disagreements;
+  for (std::size_t k = 0; k < std::min(most_lines, disagree.size()); ++k)
+    text += fmt::format("{}warning: {}\n", k == 0 ? "\n" : "", disagree[k]);
+  if (disagree.size() > most_lines)
+    text += fmt::format("warning: and {} other pairs, see summary.json\n", disagree.size() - most_lines);
+  text += '\n';
+  for (const auto& [file, frames] : curated.written) text += fmt::format("{}: {} frames\n", file, frames);
+  return text;
+}
+
+Json curation_json(const CuratedSet& curated) {
+  Json json;
+  for (const auto& f : curated.files)
+    json["files"].push_back({{"file", f.file},
+                             {"frames", f.frames},
+                             {"energy", f.energy},
+                             {"forces", f.forces},
+                             {"stress", f.stress},
+                             {"isolated", f.isolated}});
+  for (const auto& step : curated.steps)
+    json["steps"].push_back({{"step", step.name}, {"frames", step.before}, {"left", step.after}, {"note", step.note}});
+  json["removed"] = Json::array();
+  for (const auto& one : curated.removed)
+    json["removed"].push_back(
+        {{"step", one.step}, {"file", one.frame.file}, {"frame", one.frame.number}, {"reason", one.reason}});
+  json["disagreeing_duplicates"] = curated.disagreements;
+  if (curated.parts) {
+    const auto in = [](const std::vector<Index>& part, const std::vector<Index>& members) {
+      return std::count_if(members.begin(), members.end(),
+                           [&](Index k) { return std::binary_search(part.begin(), part.end(), k); });
+    };
+    for (const auto& [name, members] : curated.groups)
+      json["split"][name] = {{"train", in(curated.parts->train, members)},
+                             {"validation", in(curated.parts->validation, members)},
+                             {"test", in(curated.parts->test, members)}};
+  }
+  for (const auto& [file, frames] : curated.written) json["written"][file] = frames;
+  json["warnings"] = curated.set.warnings;
   return json;
 }
 

@@ -14,7 +14,7 @@ struct DatasetInput {
   std::vector<std::string> files;                    // names with *, ? and [ ], in the order given
   std::vector<std::string> prefixes = {"REF_", ""};  // of labels' names; without meaning where a key is named
   LabelSource labels;
-  Provenance provenance;
+  FrameOrigin provenance;
   std::string config_type;  // of frames that have none
 };
 

@@ -17,7 +17,8 @@
 namespace liquidus {
 namespace {
 
-/// Places on a grid of 1e-6 Å along the cell vectors, sorted within each species, as a digest: the same for images and orders.
+/// Places on a grid of 1e-6 Å along the cell vectors, sorted within each species, as a digest: the same for images and
+/// orders.
 std::string exact_key(const Structure& atoms) {
   const auto grid = [](double x) { return std::llround(1e6 * x); };
   std::string text;

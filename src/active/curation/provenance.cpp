@@ -11,7 +11,7 @@ namespace liquidus {
 
 std::string settings_id(std::string_view text) { return sha256(text).substr(0, 16); }
 
-void fill_provenance(std::span<LabelledFrame> frames, const Provenance& given) {
+void fill_provenance(std::span<LabelledFrame> frames, const FrameOrigin& given) {
   const bool have_steps =
       std::any_of(frames.begin(), frames.end(), [](const LabelledFrame& f) { return f.frame.step != 0; });
   for (auto& labelled : frames) {

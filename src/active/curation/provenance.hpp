@@ -7,7 +7,7 @@
 namespace liquidus {
 
 /// Where frames come from, as far as a file doesn't say.
-struct Provenance {
+struct FrameOrigin {
   std::string parent;    // run or file; empty: the file that they are read from
   std::string engine;    // program and version that labelled them
   std::string settings;  // settings_id() of its settings
@@ -22,7 +22,7 @@ std::string settings_id(std::string_view text);
 
 /// Gives each frame of one file the keys that it lacks. Frames without a parent, none of which has a step, get their
 /// number in the file as step.
-void fill_provenance(std::span<LabelledFrame> frames, const Provenance& given);
+void fill_provenance(std::span<LabelledFrame> frames, const FrameOrigin& given);
 
 /// "argon.extxyz, frame 3 (step 500 of run-2)": for messages.
 std::string place_of(const LabelledFrame& frame);
