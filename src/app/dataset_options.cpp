@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 /// A name with wildcards as it stands if it matches something, otherwise beside the curation file.
 std::string resolved_name(const std::string& name, const std::string& beside) {
-  const std::string there = (fs::path(beside).parent_path() / name).string();
+  const std::string there = (fs::path(beside).parent_path() / name).lexically_normal().string();
   for (const auto& candidate : {name, there}) try {
       if (!matching_files({candidate}).empty()) return candidate;
     } catch (const InputError&) {  // said of the name as it was given

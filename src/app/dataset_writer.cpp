@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/errors.hpp"
+#include "io/frame_set.hpp"
 #include "io/xyz.hpp"
 
 namespace liquidus {
@@ -35,9 +36,13 @@ std::string DatasetWriter::write(const std::string& name, const std::vector<cons
   const std::string path = path_of(name);
   const std::string unfinished = (fs::path(folder_) / ("unfinished-" + fs::path(path).filename().string())).string();
   try {
-    XyzWriter out(unfinished, false, prefix_);
-    for (const auto* frame : frames) out.write(*frame);
-    out.close();
+    if (path.ends_with(".h5")) {
+      write_frame_set(unfinished, frames);
+    } else {
+      XyzWriter out(unfinished, false, prefix_);
+      for (const auto* frame : frames) out.write(*frame);
+      out.close();
+    }
     fs::rename(unfinished, path);
   } catch (...) {
     std::error_code ignored;

@@ -59,6 +59,7 @@ std::vector<std::string> FrameGroups::values(const std::string& key, bool noise_
     else
       all.push_back(info_text(f.frame, key));
     found = found || !all.back().empty();
+    if (all.back().empty()) all.back() = "no " + key;
   }
   if (found) return all;
   std::set<std::string> known = {"config_type", "composition", "cluster"};
