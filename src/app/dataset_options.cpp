@@ -144,7 +144,7 @@ CurateOptions read_curate_file(const std::string& path, const std::vector<std::s
 
 CurateOptions one_step(const std::string& step, const std::vector<std::string>& files, const std::string& output,
                        const std::vector<std::string>& overrides) {
-  std::string text = to_toml("", {{"output", output}}) + "[[input]]\n" + to_toml("", {{"files", files}});
+  std::string text = to_toml("", {{"output", output}}) + "[input]\n" + to_toml("", {{"files", files}});
   if (!step.empty()) text += "[" + step + "]\n";
   return read_curation(parse_run_file(text, "the command line", overrides), "");
 }

@@ -162,6 +162,10 @@ TEST_CASE("HDF5 and extended XYZ hold the same", "[dataset_test]") {
   const auto stored = read_frame_set((folder.path() / "b/set.h5").string());
   CHECK(stored.size() == 92);
   good(folder, "merge b/set.h5 -o c");
+  good(folder, "merge b/set.h5 -o d --set input.energy_unit=meV --set 'convert.rename=[\"code=engine\"]'");
+  const auto scaled = frames_in(folder, "d/set.extxyz");
+  CHECK(*scaled[5].energy == Approx(1e-3 * *stored[5].energy).epsilon(1e-14));
+  CHECK(scaled[5].info.contains("engine"));
   CHECK(folder.read("c/set.extxyz") == folder.read("a/set.extxyz"));
   CHECK(has(good(folder, "stats b/set.h5").out, "90 frames, 5760 atoms, 2 isolated atoms"));
   good(folder, "merge a/set.extxyz -o b --overwrite");  // an earlier set in another format doesn't stay

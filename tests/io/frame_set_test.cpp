@@ -1,7 +1,10 @@
 #include "io/frame_set.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cmath>
+#include <ctime>
+#include <thread>
 
 #include "io/archive.hpp"
 #include "io/h5md.hpp"
@@ -91,7 +94,10 @@ TEST_CASE("The same frames are the same bytes", "[frame_set_test]") {
   const testing::TemporaryFolder folder;
   const auto frames = unlike();
   std::vector<std::string> digests;
+  const auto begun = std::time(nullptr);
   for (const char* name : {"a.h5", "b.h5"}) {
+    while (!digests.empty() && std::time(nullptr) == begun)  // HDF5 would keep the second of writing
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
     const auto path = (folder.path() / name).string();
     write_frame_set(path, pointers(frames));
     digests.push_back(sha256_of_file(path));

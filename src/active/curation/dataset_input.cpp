@@ -9,6 +9,7 @@
 #include <iterator>
 #include <map>
 
+#include "active/curation/closest_pairs.hpp"
 #include "core/errors.hpp"
 #include "core/units.hpp"
 #include "mlip/labels/label_units.hpp"
@@ -46,13 +47,11 @@ LabelledFrame converted(LabelledFrame old, const LabelConversion& conversion, co
 
 /// Matter resists compression: where volumes differ, what the stress has as tension rises with the volume.
 void judge_stress_sign(std::span<const LabelledFrame> frames, std::vector<std::string>& warnings) {
-  std::map<std::map<std::string, Index>, std::vector<std::pair<double, double>>> by_composition;
+  std::map<std::string, std::vector<std::pair<double, double>>> by_composition;
   for (const auto& f : frames) {
     const auto& atoms = f.frame.atoms;
     if (!f.frame.stress || !atoms.cell.fully_periodic()) continue;
-    std::map<std::string, Index> composition;
-    for (Index i = 0; i < atoms.size(); ++i) ++composition[atoms.name(i)];
-    by_composition[composition].emplace_back(atoms.cell.volume(), trace(*f.frame.stress) / 3.0);
+    by_composition[formula_of(atoms)].emplace_back(atoms.cell.volume(), trace(*f.frame.stress) / 3.0);
   }
   for (const auto& [composition, points] : by_composition) {
     const auto n = static_cast<double>(points.size());
