@@ -10,7 +10,7 @@ say() { printf '\n== %s\n' "$*"; }
 packages_build=(g++ cmake ninja-build ccache pkg-config libfmt-dev libhwy-dev libfftw3-dev libhdf5-dev zlib1g-dev
   libtoml11-dev libcli11-dev libpugixml-dev nlohmann-json3-dev libopenbabel-dev libtorch-dev libeigen3-dev libopenblas0-openmp
   libopenmpi-dev openmpi-bin libfftw3-mpi-dev)
-packages_test=(munge slurm-wlm catch2 hdf5-tools python3-ase clang libclang-rt-14-dev libomp-14-dev)
+packages_test=(cp2k cp2k-data munge slurm-wlm catch2 hdf5-tools python3-ase clang libclang-rt-14-dev libomp-14-dev)
 packages_benchmark=(lammps)
 
 # install_packages NAME…: installs what is missing, and asks for root's rights only then.

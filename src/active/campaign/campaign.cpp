@@ -7,6 +7,7 @@
 #include <set>
 
 #include "active/campaign/campaign_state.hpp"
+#include "active/campaign/choose_frames.hpp"
 #include "core/errors.hpp"
 #include "io/file.hpp"
 #include "mlip/labelled_set.hpp"
@@ -48,9 +49,21 @@ std::vector<std::string> changes_between(const std::string& before, const std::s
   return changes;
 }
 
+/// `count` of the frames, drawn by the seed, in their order; all if it is 0.
+void draw(std::vector<LabelledFrame>& frames, Index count, Index seed) {
+  if (count <= 0 || count >= static_cast<Index>(frames.size())) return;
+  FeatureTable rows;
+  for (std::size_t k = 0; k < frames.size(); ++k) rows.add(std::vector<float>{0.0F});
+  std::vector<LabelledFrame> drawn;
+  for (const Index k : choose_frames(rows, {}, {}, {.by = "random", .count = count, .seed = seed}))
+    drawn.push_back(std::move(frames[static_cast<std::size_t>(k)]));
+  frames = std::move(drawn);
+}
+
 /// Labelled files as one file in the campaign's folder, isolated atoms first.
-void copy_labelled(const std::vector<std::string>& files, const std::string& path) {
-  const auto set = read_labelled_set(files, {});
+void copy_labelled(const std::vector<std::string>& files, Index count, Index seed, const std::string& path) {
+  auto set = read_labelled_set(files, {});
+  draw(set.frames, count, seed);
   std::string text;
   for (const auto* part : {&set.isolated, &set.frames})
     for (const auto& labelled : *part) {
@@ -80,8 +93,8 @@ void Campaign::State::open_folder() {
   if (failure) throw Error("cannot make the folder '" + options.run.output + "': " + failure.message());
   lock.emplace(options.run.output);
   if (!fs::exists(path(options_name(1)))) {
-    if (!start.files.empty()) copy_labelled(start.files, path("start.extxyz"));
-    if (!start.held_out.empty()) copy_labelled(start.held_out, path("held-out.extxyz"));
+    if (!start.files.empty()) copy_labelled(start.files, start.count, options.run.seed, path("start.extxyz"));
+    if (!start.held_out.empty()) copy_labelled(start.held_out, 0, 0, path("held-out.extxyz"));
   }
   held_out = fs::exists(path("held-out.extxyz"));
 }
@@ -113,6 +126,13 @@ RoundRecord Campaign::State::begun(Index round) const {
   record.frames = static_cast<Index>(labelled(round).size());
   fs::create_directories(folder(round));
   return record;
+}
+
+std::vector<RoundRecord> Campaign::State::rounds() const {
+  std::vector<RoundRecord> all;
+  for (Index round = 0; round <= options.stop.rounds; ++round)
+    if (auto record = read_round(folder(round))) all.push_back(std::move(*record));
+  return all;
 }
 
 std::vector<Frame> Campaign::State::labelled(Index before_round) const {
@@ -160,7 +180,10 @@ CampaignEnd Campaign::run() {
     if (!record.query && !state.query(record)) return {};
     // Told again each time: what ends a campaign may have been changed.
     record.verdict = verdict_of(record, state.options.stop);
-    on_root(state.ranks, [&] { state.save(record); });
+    on_root(state.ranks, [&] {
+      state.save(record);
+      write_text(state.path("history.csv"), history_of(state.rounds()));
+    });
     if (!record.verdict.empty()) return {true, record.verdict};
     if (!state.label(record)) return {};
   }

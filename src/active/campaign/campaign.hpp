@@ -63,6 +63,7 @@ struct CampaignEnd {
 ///
 ///     start.extxyz, held-out.extxyz    copies of what it began with
 ///     options-001.toml, …              what it was told
+///     history.csv                      a line for each round
 ///     round-001/round.json             what that round has come to
 ///     round-001/member-1/              a training: set.extxyz, validation.extxyz, model.pt, …
 ///     round-001/sample/STATE-1/        a run: trajectory.h5, thermo.csv, checkpoint.h5

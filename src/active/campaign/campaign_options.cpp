@@ -35,6 +35,7 @@ void check_start(const Table& file, const StartOptions& start, Problems& problem
   Checks checks(file, "start", problems);
   checks.require(!start.files.empty() || !start.structures.empty(), "files",
                  "a campaign begins with labelled `files`, or with `structures` to be labelled");
+  checks.require(start.count >= 0, "count", "count must not be negative");
 }
 
 void check_committee(const Table& file, const MembersOptions& committee, Problems& problems) {

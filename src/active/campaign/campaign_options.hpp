@@ -16,10 +16,12 @@ namespace liquidus {
 /// `[start]`: what a campaign begins with.
 struct StartOptions {
   std::vector<std::string> files, structures, held_out;  // paths
+  Index count = 0;
 };
 
 inline constexpr std::array start_fields = {
     Field<StartOptions>{"files", "", "labelled frames, extended XYZ or HDF5", &StartOptions::files},
+    Field<StartOptions>{"count", "", "of them that are taken, drawn by the seed; 0 for all", &StartOptions::count},
     Field<StartOptions>{"structures", "", "frames without labels, which are labelled before anything is trained",
                         &StartOptions::structures},
     Field<StartOptions>{"held_out", "", "labelled frames that are never learnt from; the committee's error is theirs",

@@ -122,9 +122,13 @@ std::vector<Frame> Campaign::State::chosen(RoundRecord& record, const std::vecto
   std::vector<std::string> names;
   for (const auto& kind : species) names.push_back(kind.name);
   const EnvironmentFeatures features(names);
-  FeatureTable candidates, known;
-  for (const Index k : triage.candidates) candidates.add(features.of(frames[static_cast<std::size_t>(k)].atoms));
-  for (const auto& frame : labelled(record.round)) known.add(features.of(frame.atoms));
+  std::vector<const Structure*> structures;
+  for (const Index k : triage.candidates) structures.push_back(&frames[static_cast<std::size_t>(k)].atoms);
+  const auto candidates = table_of(features, structures);
+  const auto before = labelled(record.round);
+  structures.clear();
+  for (const auto& frame : before) structures.push_back(&frame.atoms);
+  const auto known = table_of(features, structures);
   std::vector<double> deviations;
   for (const Index k : triage.candidates) deviations.push_back(frames[static_cast<std::size_t>(k)].force_deviation);
   Index count = options.query.count;

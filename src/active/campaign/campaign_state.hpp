@@ -36,6 +36,7 @@ struct Campaign::State {
   void note_options();
   void find_species();
   std::vector<Frame> labelled(Index before_round) const;
+  std::vector<RoundRecord> rounds() const;
 
   /// The stages of a round; false if asked to stop. Collective.
   bool train(RoundRecord& record) const;

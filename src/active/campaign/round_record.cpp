@@ -95,6 +95,33 @@ std::string round_text(const RoundRecord& record) {
   return json.dump(2) + "\n";
 }
 
+std::string history_of(const std::vector<RoundRecord>& rounds) {
+  std::string text =
+      "round,labels,energy_rmse_meV_per_atom,forces_rmse_meV_per_A,stress_rmse_meV_per_A3,"
+      "energy_deviation_meV_per_atom,force_deviation_median_eV_per_A,force_deviation_most_eV_per_A,frames,accurate,"
+      "candidates,failed,chosen,R_chi,chi2_per_point\n";
+  const auto number = [](std::optional<double> x, double unit = 1.0) {
+    return x ? fmt::format("{:.6g}", *x / unit) : std::string();
+  };
+  for (const auto& round : rounds) {
+    if (!round.training || !round.query) continue;
+    const auto& q = *round.query;
+    const auto errors = round.training->committee;
+    std::optional<double> r_chi, chi_squared;
+    if (round.sampling)
+      for (const auto& misfit : round.sampling->misfits) {
+        if (misfit.r_chi) r_chi = std::max(r_chi.value_or(0.0), *misfit.r_chi);
+        if (misfit.chi_squared) chi_squared = std::max(chi_squared.value_or(0.0), *misfit.chi_squared);
+      }
+    constexpr double milli = 1e-3;
+    text += fmt::format("{},{},{},{},{},{:.6g},{:.6g},{:.6g},{},{},{},{},{},{},{}\n", round.round, round.frames,
+                        errors ? number(errors->energy, milli) : "", errors ? number(errors->forces, milli) : "",
+                        errors ? number(errors->stress, milli) : "", q.energy_deviation / milli, q.median, q.most,
+                        q.frames, q.accurate, q.candidates, q.failed, q.chosen, number(r_chi), number(chi_squared));
+  }
+  return text;
+}
+
 std::optional<RoundRecord> read_round(const std::string& folder) {
   const auto path = folder + "/round.json";
   if (!std::filesystem::exists(path)) return {};

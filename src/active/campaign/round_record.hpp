@@ -71,6 +71,9 @@ void write_round(const std::string& folder, const RoundRecord& record);
 std::string round_text(const RoundRecord& record);
 RoundRecord parse_round(const std::string& text, const std::string& path);
 
+/// A table (CSV) with a line for each round that was held against something: labels and errors.
+std::string history_of(const std::vector<RoundRecord>& rounds);
+
 /// "round-003".
 std::string round_name(Index round);
 

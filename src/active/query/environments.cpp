@@ -6,6 +6,7 @@
 
 #include "core/errors.hpp"
 #include "core/neighbours.hpp"
+#include "core/threads.hpp"
 #include "core/units.hpp"
 
 namespace liquidus {
@@ -97,6 +98,18 @@ std::vector<float> EnvironmentFeatures::of(const Structure& atoms) const {
         features.push_back(static_cast<float>(spread ? std::sqrt(std::max(0.0, squares[k] / n - mean * mean)) : mean));
       }
   return features;
+}
+
+FeatureTable table_of(const EnvironmentFeatures& features, std::span<const Structure* const> structures) {
+  std::vector<std::vector<float>> rows(structures.size());
+  constexpr Nanoseconds of_one{2e5};
+  parallel_ranges(static_cast<Index>(structures.size()), of_one, [&](Index begin, Index end, int) {
+    for (Index k = begin; k < end; ++k)
+      rows[static_cast<std::size_t>(k)] = features.of(*structures[static_cast<std::size_t>(k)]);
+  });
+  FeatureTable table;
+  for (const auto& row : rows) table.add(row);
+  return table;
 }
 
 }  // namespace liquidus

@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,5 +35,8 @@ class EnvironmentFeatures {
   std::vector<std::string> species_;
   EnvironmentOptions options_;
 };
+
+/// A row for each structure, on as many threads as there are.
+FeatureTable table_of(const EnvironmentFeatures& features, std::span<const Structure* const> structures);
 
 }  // namespace liquidus

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/random.hpp"
+#include "core/threads.hpp"
 #include "core/units.hpp"
 #include "support/error_of.hpp"
 
@@ -84,4 +85,21 @@ TEST_CASE("A species that features weren't made for", "[environments_test]") {
   atoms.add("Cs", {0.0, 0.0, 0.0});
   CHECK(testing::error_of([&] { features.of(atoms); }) == "features don't know the species 'Cs'; did you mean 'Cl'?");
   CHECK_THROWS_AS(EnvironmentFeatures({"Na"}, {1.0, 2.0, 3}), InputError);
+}
+
+TEST_CASE("A table has a row for each structure, on any number of threads", "[environments_test]") {
+  std::vector<Structure> all;
+  for (Index seed = 1; seed <= 5; ++seed) all.push_back(random_salt(seed));
+  std::vector<const Structure*> pointers;
+  for (const auto& one : all) pointers.push_back(&one);
+  for (const int count : {1, 3}) {
+    set_threads(count);
+    const auto table = table_of(features, pointers);
+    set_threads(1);
+    REQUIRE(table.rows() == 5);
+    for (std::size_t k = 0; k < 5; ++k) {
+      const auto row = table.row(static_cast<Index>(k));
+      CHECK(std::vector<float>(row.begin(), row.end()) == features.of(all[k]));
+    }
+  }
 }
