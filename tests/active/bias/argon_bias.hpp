@@ -47,12 +47,12 @@ inline MdOptions run_of_argon(const std::string& ensemble, Index steps = 150) {
   first.thermostat = "langevin";
   first.temperature = {120.0};
   first.timestep = 4.0;
-  first.steps = 22;
+  first.steps = 20;
   StageOptions second = first;
   second.name = "sample";
   second.ensemble = ensemble;
   if (ensemble == "npt") second.pressure = {0.0};
-  second.pressure_interval = 5;
+  second.pressure_interval = 5;     // moves at the steps at which hills are set
   second.compressibility = 8000.0;  // bold moves, of which many are refused
   second.steps = steps;
   MdOptions options;

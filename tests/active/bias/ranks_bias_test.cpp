@@ -13,7 +13,7 @@ TEST_CASE("A biased run over ranks is the one on a rank, and goes on from a chec
       INFO(kind << " " << ensemble);
       const TemporaryFolder folder;
       // short enough that roundings have not grown to what is checked; at the last step, 80, the energy is asked for
-      const auto options = run_of_argon(ensemble, 58);
+      const auto options = run_of_argon(ensemble, 60);
       BiasedRun together(bias_of(kind), options, "", ranks), alone(bias_of(kind), options, "");
       BiasedRun half(bias_of(kind), options, "", ranks), rest(bias_of(kind), options, folder.path().string(), ranks);
       together.simulation.run();
