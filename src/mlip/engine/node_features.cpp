@@ -1,5 +1,7 @@
 #include "mlip/node_features.hpp"
 
+#include <map>
+
 #include "core/errors.hpp"
 #include "core/neighbours.hpp"
 #include "mlip/engine/edge_evaluation.hpp"
@@ -42,7 +44,10 @@ class TorchNodeFeatures : public NodeFeatures {
     for (std::size_t k = 0; k < structures.size(); ++k) {
       const Structure& atoms = *structures[k];
       rows[k].resize(static_cast<std::size_t>(atoms.size() * columns_));
-      GraphChunks chunks(*model_, model_->info().layers, atoms.species, memory_, Communicator::self());
+      auto& chunks = chunks_
+                         .try_emplace(model_types(model_->info(), atoms.species), *model_, model_->info().layers,
+                                      atoms.species, memory_, Communicator::self())
+                         .first->second;
       PeriodicNeighbours neighbours({chunks.list()}, Skin{0.0});
       const Neighbourhood& all = neighbours.update(atoms);
       chunks.divide(all);
@@ -63,6 +68,7 @@ class TorchNodeFeatures : public NodeFeatures {
   std::unique_ptr<const EdgeModel> model_;
   Index columns_;
   double memory_;
+  mutable std::map<std::vector<std::int64_t>, GraphChunks> chunks_;  // by types of species: each measures memory once
 };
 
 void TorchNodeFeatures::evaluate(Together& together, std::vector<std::vector<float>>& rows) const {
