@@ -138,19 +138,18 @@ class MaceModel : public EdgeModel {
     return model_.forward({data, training, compute_force}).toGenericDict();
   }
 
-  /// mace's layers stand one behind the other, each with its scalars first and all of them of the same width but for
-  /// the last, which has scalars alone.
+  /// mace's layers stand one behind the other, each with its scalars first: all but the last have (l + 1)² numbers for
+  /// each channel, the last has scalars alone.
   Tensor scalars(const Tensor& all) const {
-    const auto channels = find_tensor(model_, "node_embedding.linear.weight");
+    const auto weight = find_tensor(model_, "node_embedding.linear.weight");
     const auto layers = static_cast<std::int64_t>(info_.layers);
-    const auto count = channels ? channels->numel() / static_cast<std::int64_t>(info_.elements.size()) : 0;
-    const auto rest = all.size(1) - count;
-    if (count < 1 || rest < count * (layers - 1) || (layers > 1 && rest % (layers - 1) != 0) ||
-        (layers == 1 && rest != 0))
+    const auto channels = weight ? weight->numel() / static_cast<std::int64_t>(info_.elements.size()) : 0;
+    std::int64_t width = channels;
+    for (std::int64_t n = 2; n < 8 && width * (layers - 1) + channels < all.size(1); ++n) width = channels * n * n;
+    if (channels < 1 || width * (layers - 1) + channels != all.size(1))
       throw InputError(info_.file + ": this MACE model's features are of no known layout");
     std::vector<Tensor> parts;
-    for (std::int64_t t = 0; t < layers; ++t)
-      parts.push_back(all.narrow(1, t == 0 ? 0 : t * (rest / (layers - 1)), count));
+    for (std::int64_t t = 0; t < layers; ++t) parts.push_back(all.narrow(1, t * width, channels));
     return torch::cat(parts, 1);
   }
 
