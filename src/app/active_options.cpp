@@ -21,6 +21,11 @@ void check_measured(const Table& file, const ActiveFileOptions& options, Problem
   if (!options.measured.state.empty() && std::find(names.begin(), names.end(), options.measured.state) == names.end())
     problems.add(measured.location("state"),
                  "there is no [[state]] '" + options.measured.state + "'" + suggestion(options.measured.state, names));
+  for (const auto& state : options.campaign.states)
+    if (!state.bias.kind.empty() && !measuring.measures.empty() &&
+        (state.name == options.measured.state || names.size() == 1))
+      problems.add(measured.location("state"),
+                   "the [[state]] '" + state.name + "' is sampled under a bias, which is not what was measured");
   if (options.measured.state.empty() && names.size() > 1 && !measuring.measures.empty())
     problems.add(measured.location("state"), "which state was measured? Give [measured] state = \"…\"");
 }

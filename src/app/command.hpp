@@ -16,6 +16,7 @@ void add_scatter_command(CLI::App& program, const Communicator& ranks);
 void add_transform_command(CLI::App& program);
 void add_convert_command(CLI::App& program);
 void add_data_command(CLI::App& program);
+void add_dataset_command(CLI::App& program);
 void add_model_command(CLI::App& program);
 void add_potential_command(CLI::App& program, const Communicator& ranks);
 void add_train_command(CLI::App& program, const Communicator& ranks);

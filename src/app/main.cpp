@@ -26,6 +26,7 @@ void add_commands(CLI::App& program, const liquidus::Communicator& ranks) {
   liquidus::add_transform_command(program);
   liquidus::add_convert_command(program);
   liquidus::add_data_command(program);
+  liquidus::add_dataset_command(program);
   liquidus::add_model_command(program);
   liquidus::add_potential_command(program, ranks);
   liquidus::add_train_command(program, ranks);

@@ -48,7 +48,7 @@ inline constexpr std::array train_model_fields = {
                              &TrainModelOptions::distance_transform, false, "none|agnesi"}};
 
 inline constexpr std::array train_data_fields = {
-    Field<TrainDataOptions>{"train", "", "labelled files, extended XYZ or H5MD", &TrainDataOptions::train},
+    Field<TrainDataOptions>{"train", "", "labelled files, extended XYZ or HDF5", &TrainDataOptions::train},
     Field<TrainDataOptions>{"validation", "", "files that schedules and the choice of the best epoch go by",
                             &TrainDataOptions::validation},
     Field<TrainDataOptions>{"validation_fraction", "",

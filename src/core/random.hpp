@@ -7,7 +7,17 @@
 namespace liquidus {
 
 /// What a random number is for; part of its key, so that no two uses share a number.
-enum class Stream : std::uint32_t { velocities, langevin, rescaling, packing, barostat, bootstrap, training, sampling };
+enum class Stream : std::uint32_t {
+  velocities,
+  langevin,
+  rescaling,
+  packing,
+  barostat,
+  bootstrap,
+  training,
+  sampling,
+  curation
+};
 
 /// Four 32-bit words from (key, counter) by Philox 4x32-10 (Salmon et al., SC11, 2011): the same on every machine and
 /// for every number of ranks and threads.

@@ -60,8 +60,9 @@ void write_dataset(hid_t file, const std::string& name, hid_t type, const void* 
   const Handle space(H5Screate_simple(1, &extent, nullptr), "make a dataspace");
   const Handle parents(H5Pcreate(H5P_LINK_CREATE), "make a property list");
   check(H5Pset_create_intermediate_group(parents, 1), "set a property");
-  const Handle dataset(H5Dcreate2(file, name.c_str(), type, space, parents, H5P_DEFAULT, H5P_DEFAULT),
-                       "make a dataset");
+  const Handle timeless(H5Pcreate(H5P_DATASET_CREATE), "make a property list");  // the same values are the same bytes
+  check(H5Pset_obj_track_times(timeless, 0), "set a property");
+  const Handle dataset(H5Dcreate2(file, name.c_str(), type, space, parents, timeless, H5P_DEFAULT), "make a dataset");
   if (n > 0) check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write a dataset");
   const int sum = checksum(data, n * size);
   hdf5::set_attribute(dataset, checksum_name, std::span(&sum, 1));
@@ -245,6 +246,11 @@ void Archive::save(const std::string& path) const {
   }
   const auto folder = std::filesystem::path(path).parent_path();
   flush_to_disk(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY);
+}
+
+bool Archive::is_kind(const std::string& path, const Kind& kind) {
+  const hdf5::Quiet quiet;
+  return hdf5::integer_attribute(hdf5::open_file(path), version_name(kind)).size() == 1;
 }
 
 Archive Archive::load(const std::string& path, Kind kind) {

@@ -53,6 +53,8 @@ class Archive {
   void save(const std::string& path) const;
   /// @throws InputError if the file is missing, none of this kind, truncated, damaged or of another version
   static Archive load(const std::string& path, Kind kind);
+  /// Whether an HDF5 file holds an archive of this kind, of any version. @throws InputError if it is no HDF5
+  static bool is_kind(const std::string& path, const Kind& kind);
 
  private:
   template <class T>

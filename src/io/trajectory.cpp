@@ -6,6 +6,7 @@
 
 #include "core/errors.hpp"
 #include "io/file.hpp"
+#include "io/frame_set.hpp"
 #include "io/h5md.hpp"
 #include "io/line_source.hpp"
 #include "io/openbabel.hpp"
@@ -35,6 +36,19 @@ class H5mdFrames : public FrameSource {
  private:
   H5mdReader reader_;
   Index at_ = 0;
+};
+
+class StoredFrames : public FrameSource {
+ public:
+  explicit StoredFrames(std::vector<Frame> frames) : frames_(std::move(frames)) {}
+  std::optional<Frame> next() override {
+    return at_ < frames_.size() ? std::optional(std::move(frames_[at_++])) : std::nullopt;
+  }
+  bool skip() override { return at_ < frames_.size() && ++at_; }
+
+ private:
+  std::vector<Frame> frames_;
+  std::size_t at_ = 0;
 };
 
 class OneFrame : public FrameSource {
@@ -79,7 +93,10 @@ bool chosen(const FrameRange& range, Index i) { return i >= range.first && (i - 
 
 std::unique_ptr<FrameSource> open_trajectory(const std::string& path, const TrajectoryNotes& notes) {
   if (has_any_ending(path, {".xyz", ".extxyz", ".xyz.gz", ".extxyz.gz"})) return std::make_unique<XyzFrames>(path);
-  if (has_any_ending(path, {".h5", ".h5md"})) return std::make_unique<H5mdFrames>(path, notes.species);
+  if (has_any_ending(path, {".h5", ".h5md"})) {
+    if (is_frame_set(path)) return std::make_unique<StoredFrames>(read_frame_set(path));
+    return std::make_unique<H5mdFrames>(path, notes.species);
+  }
   if (has_any_ending(path, {".lammpstrj", ".lammpstrj.gz", ".dump", ".dump.gz"})) return open_lammps_dump(path, notes);
   require_readable(path);
   if (std::filesystem::path(path).filename().string().starts_with("XDATCAR")) return open_xdatcar(path);

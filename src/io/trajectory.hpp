@@ -20,9 +20,9 @@ struct Trajectory {
   TrajectoryNotes notes;
 };
 
-/// Opens extended XYZ (.xyz, .extxyz, also .gz), H5MD (.h5, .h5md), a dump of LAMMPS (.lammpstrj, .dump, also .gz, or
-/// any text that begins with "ITEM:"), XDATCAR (by its name), or the one structure of any other format that can be
-/// read.
+/// Opens extended XYZ (.xyz, .extxyz, also .gz), H5MD or a frame set (.h5, .h5md), a dump of LAMMPS (.lammpstrj, .dump,
+/// also .gz, or any text that begins with "ITEM:"), XDATCAR (by its name), or the one structure of any other format
+/// that can be read.
 std::unique_ptr<FrameSource> open_trajectory(const std::string& path, const TrajectoryNotes& notes = {});
 
 /// Calls use(frame, number) for the frames chosen, one in memory at a time.

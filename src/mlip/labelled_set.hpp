@@ -29,8 +29,9 @@ struct LabelledSet {
   std::vector<std::string> warnings;    // units suspicion by magnitude and the like: a sentence each
 };
 
-/// Reads extended XYZ (gzipped too) or H5MD, several files as one set. Keys of a frame: config_type, config_weight,
-/// config_energy_weight, config_forces_weight, config_stress_weight (or config_virials_weight), head.
+/// Reads extended XYZ (gzipped too), H5MD or what write_frame_set() wrote, several files as one set. Keys of a frame:
+/// config_type, config_weight, config_energy_weight, config_forces_weight, config_stress_weight (or
+/// config_virials_weight), head.
 ///
 /// A frame may lack a label that is asked for only where its weight (for that label) is 0 in the file, or where it can
 /// have none: a stress needs three periodic directions (then stress_weight is 0 and a warning counts such frames).

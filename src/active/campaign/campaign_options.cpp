@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/errors.hpp"
+#include "io/file.hpp"
 #include "io/number_text.hpp"
 #include "io/run_file.hpp"
 
@@ -15,6 +16,19 @@ using Resolve = std::function<std::string(const std::string&)>;
 template <class S, class Fields>
 S read_plain(const Table& file, std::string_view name, const Fields& fields, Problems& problems) {
   return read_section<S>(file.table(name, problems), fields, problems);
+}
+
+/// Paths that must lead to files.
+void resolve_files(const Table& section, std::string_view key, std::vector<std::string>& paths, const Resolve& resolve,
+                   Problems& problems) {
+  for (auto& path : paths) {
+    path = resolve(path);
+    try {
+      require_readable(path);
+    } catch (const InputError& error) {
+      problems.add(section.location(key), error.what());
+    }
+  }
 }
 
 /// Reports what is wrong with the keys of a section.
@@ -122,14 +136,16 @@ CampaignOptions read_campaign_options(const Table& file, const Resolve& resolve,
   options.run.output = "campaign";
   options.run = read_run_options(file, problems, options.run);
   options.start = read_plain<StartOptions>(file, "start", start_fields, problems);
-  for (auto* paths : {&options.start.files, &options.start.structures, &options.start.held_out})
-    for (auto& path : *paths) path = resolve(path);
+  const Table start = file.table("start", problems), sampling = file.table("sampling", problems);
+  resolve_files(start, "files", options.start.files, resolve, problems);
+  resolve_files(start, "structures", options.start.structures, resolve, problems);
+  resolve_files(start, "held_out", options.start.held_out, resolve, problems);
   options.committee = read_plain<MembersOptions>(file, "committee", members_fields, problems);
   options.sampling = read_plain<SamplingOptions>(file, "sampling", sampling_fields, problems);
   check(options.sampling, file.table("sampling", problems), problems);
   options.states = read_sampling_states(file, problems);
   for (auto& state : options.states) state.structure.file = resolve(state.structure.file);
-  for (auto& file_of_pool : options.sampling.pool) file_of_pool = resolve(file_of_pool);
+  resolve_files(sampling, "pool", options.sampling.pool, resolve, problems);
   if (options.states.empty() && options.sampling.pool.empty())
     problems.add(file.location(), "nothing is sampled: expected a [[state]], or a `pool` in [sampling]");
   options.query = read_plain<QueryOptions>(file, "query", query_fields, problems);
@@ -165,6 +181,7 @@ std::vector<std::pair<std::string, Echo>> echo(const CampaignOptions& options) {
     sections.emplace_back("[state]", echo_section<SamplingState>(state, sampling_state_fields));
     if (!state.structure.file.empty() || !state.structure.formula.empty())
       sections.emplace_back("state.structure", echo_section<StructureOptions>(state.structure, structure_fields));
+    if (!state.bias.kind.empty()) sections.emplace_back("state.bias", echo(state.bias));
   }
   sections.emplace_back("query", echo_section<QueryOptions>(options.query, query_fields));
   sections.emplace_back("label", echo_section<LabelEngineOptions>(options.label, label_engine_fields));
@@ -187,8 +204,9 @@ std::string campaign_help() {
          help_text<MembersOptions>(members_fields) + "\n[sampling]\n" + help_text<SamplingOptions>(sampling_fields) +
          "\n[[state]]\n" + help_text<SamplingState>(sampling_state_fields) +
          "\n[state.structure], that its runs begin with; by default labelled frames, drawn for each\n" +
-         help_text<StructureOptions>(structure_fields) + "\n[query]\n" + help_text<QueryOptions>(query_fields) +
-         "\n[label]\n" + help_text<LabelEngineOptions>(label_engine_fields) +
+         help_text<StructureOptions>(structure_fields) +
+         "\n[state.bias], well-tempered metadynamics; none if left out\n" + bias_help() + "\n[query]\n" +
+         help_text<QueryOptions>(query_fields) + "\n[label]\n" + help_text<LabelEngineOptions>(label_engine_fields) +
          "\n[label.settings]: what {{names}} of the input and the command stand for\n" +
          "\n[[label.retry]], in the order in which they are tried, each once\n" +
          "  after                                 kinds of failure: unconverged, out of time, crashed, killed, "

@@ -90,10 +90,11 @@ bool Campaign::State::sample(RoundRecord& record) const {
   return !asked_to_stop();
 }
 
-/// Trajectories by state, for who compares them with measurement.
+/// Trajectories by state, for who compares them with measurement. Those under a bias are another ensemble.
 std::vector<SampledState> Campaign::State::sampled_states(const RoundRecord& record) const {
   std::vector<SampledState> sampled;
   for (const auto& state : options.states) {
+    if (!state.bias.kind.empty()) continue;
     SampledState one{state.name, {}, first_step(state) / options.sampling.interval + 1};
     for (const auto& run : record.runs) {
       const auto file = folder(record.round) + "/" + run.folder + "/trajectory.h5";

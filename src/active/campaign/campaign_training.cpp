@@ -21,6 +21,11 @@ constexpr Index first_draw_of_members = Index{1} << 40;
 
 std::string member_name(Index member) { return "member-" + std::to_string(member + 1); }
 
+/// How many of so many frames a member learns from; the others judge it.
+Index learnt_from(const MembersOptions& options, Index frames) {
+  return std::clamp<Index>(std::llround(options.share * static_cast<double>(frames)), 1, frames);
+}
+
 /// Sums of squared deviations.
 struct Squares {
   double energy = 0.0, forces = 0.0, stress = 0.0;
@@ -58,9 +63,8 @@ void Campaign::State::write_member_set(Index round, Index member) const {
                            .uniform(),
                        k);
   std::sort(order.begin(), order.end());
-  const auto share = options.committee.share * static_cast<double>(frames.size());
-  const auto taken = std::clamp<std::size_t>(static_cast<std::size_t>(std::llround(share)), 1, frames.size());
   std::vector<bool> in(frames.size(), false);
+  const auto taken = static_cast<std::size_t>(learnt_from(options.committee, static_cast<Index>(frames.size())));
   for (std::size_t k = 0; k < taken; ++k) in[order[k].second] = true;
   std::string set, left;
   if (fs::exists(path("start.extxyz")))
@@ -82,7 +86,7 @@ bool Campaign::State::train(RoundRecord& record) const {
     MemberTraining task;
     task.folder = folder(record.round) + "/" + name;
     task.train = {task.folder + "/set.extxyz"};
-    if (options.committee.share < 1.0 && fs::exists(task.folder + "/validation.extxyz"))
+    if (learnt_from(options.committee, record.frames) < record.frames)
       task.validation = {task.folder + "/validation.extxyz"};
     task.seed = options.run.seed + 1000 * record.round + member;
     if (last && last->training && member < static_cast<Index>(last->training->models.size()))

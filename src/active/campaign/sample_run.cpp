@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <memory>
 
+#include "active/bias/sample_bias.hpp"
 #include "core/errors.hpp"
 #include "md/resumed_run.hpp"
 #include "md/simulation.hpp"
+#include "parallel/agreement.hpp"
+#include "parallel/domain.hpp"
 
 namespace liquidus {
 namespace {
@@ -35,6 +39,20 @@ class LeapGuard : public RunSink {
   std::optional<double> last_;
 };
 
+/// None for a state without one. Collective.
+std::unique_ptr<SampleBias> bias_of(const SamplingOptions& sampling, const SamplingState& state, const Structure& start,
+                                    const Potential& potential, const std::string& folder, const Communicator& ranks) {
+  std::unique_ptr<SampleBias> bias;
+  if (state.bias.kind.empty()) return bias;
+  auto species = start.species;
+  broadcast_species(ranks, species);
+  root_first(ranks, [&] {
+    bias = std::make_unique<SampleBias>(state.bias, state.temperature.front(), potential, species, sampling.interval,
+                                        folder, ranks);
+  });
+  return bias;
+}
+
 }  // namespace
 
 Structure at_density(Structure atoms, const Quantity& density) {
@@ -56,7 +74,9 @@ std::optional<SampledRun> sample_run(const SamplingOptions& sampling, const Samp
   const MdOptions options = md_options(sampling, state, seed);
   const auto run = resume_or_begin(folder, options.write, watch, ranks);
   LeapGuard guard(*run.sink, sampling.max_energy * static_cast<double>(start.size()));
-  Simulation simulation(start, potential, options, &guard, ranks);
+  const auto bias = bias_of(sampling, state, start, potential, folder, ranks);
+  Simulation simulation(start, bias ? bias->potential() : potential, options, &guard, ranks);
+  if (bias) bias->attach(simulation, {options.stages.back().name});
   if (run.goes_on) simulation.restore(run.checkpoint);
   SampledRun result;
   try {
@@ -64,6 +84,7 @@ std::optional<SampledRun> sample_run(const SamplingOptions& sampling, const Samp
   } catch (const SimulationError& error) {
     result.stopped = error.what();
   }
+  if (bias) on_root(ranks, [&] { bias->write_free_energy(); });
   result.time = simulation.time();
   return result;
 }

@@ -19,8 +19,8 @@ struct SampledRun {
 Structure at_density(Structure atoms, const Quantity& density);
 
 /// Runs molecular dynamics in `folder`, from which its frames are had (trajectory.h5), or goes on with it there. A
-/// guard that trips ends it, which is no error. Nothing comes back if `watch` asked to stop. `start` is looked at on
-/// the root. Collective.
+/// guard that trips ends it, which is no error. With a bias its hills and the like stand there too (SampleBias).
+/// Nothing comes back if `watch` asked to stop. `start` is looked at on the root. Collective.
 /// @throws InputError for options that can't be run with this structure
 std::optional<SampledRun> sample_run(const SamplingOptions& sampling, const SamplingState& state,
                                      const Structure& start, const Potential& potential, Index seed,

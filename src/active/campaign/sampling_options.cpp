@@ -18,6 +18,8 @@ void check(const SamplingState& state, const Table& table, Problems& problems) {
     refuse("pressure", "a state has a density or a pressure, not both");
   if (!(state.time > 0.0)) refuse("time", "time must be positive");
   if (!(state.equilibrate >= 0.0)) refuse("equilibrate", "equilibrate must not be negative");
+  if (!state.bias.kind.empty() && state.temperature.size() > 1)
+    refuse("temperature", "a state with a bias has one temperature, no ramp: the heights of its hills go by it");
   if (state.runs < 1) refuse("runs", "there must be a run or more");
   if (state.first_round < 1) refuse("first_round", "rounds are counted from 1");
   if (state.last_round != 0 && state.last_round < state.first_round)
@@ -41,8 +43,9 @@ StageOptions stage(const SamplingOptions& sampling, const SamplingState& state) 
 std::vector<SamplingState> read_sampling_states(const Table& file, Problems& problems) {
   std::vector<SamplingState> states;
   for (const Table& table : file.tables("state", problems)) {
-    auto state = read_section<SamplingState>(table, sampling_state_fields, problems, {"structure"});
+    auto state = read_section<SamplingState>(table, sampling_state_fields, problems, {"structure", "bias"});
     if (table.has("structure")) state.structure = read_structure_options(table, problems);
+    if (table.has("bias")) state.bias = read_bias_options(table.table("bias", problems), problems);
     check(state, table, problems);
     if (std::any_of(states.begin(), states.end(), [&](const auto& other) { return other.name == state.name; }))
       problems.add(table.location("name"), "two states have the name '" + state.name + "'; names must differ");

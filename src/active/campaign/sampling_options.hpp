@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "active/bias/bias_options.hpp"
 #include "core/options.hpp"
 #include "core/units.hpp"
 #include "md/options.hpp"
@@ -56,6 +57,7 @@ struct SamplingState {
   double time = 2.0 * units::ps;
   Index runs = 1, first_round = 1, last_round = 0;
   StructureOptions structure;  // [state.structure]
+  BiasOptions bias;            // [state.bias]
 };
 
 inline constexpr std::array sampling_state_fields = {
@@ -74,7 +76,7 @@ inline constexpr std::array sampling_state_fields = {
     Field<SamplingState>{"last_round", "", "likewise; 0 for all", &SamplingState::last_round},
 };
 
-/// The [[state]] sections of a file with their [state.structure], checked; there may be none.
+/// The [[state]] sections of a file with their [state.structure] and [state.bias], checked; there may be none.
 std::vector<SamplingState> read_sampling_states(const Table& file, Problems& problems);
 /// What is out of range, at its place.
 void check(const SamplingOptions& options, const Table& section, Problems& problems);

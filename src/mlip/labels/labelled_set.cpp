@@ -8,6 +8,7 @@
 
 #include "core/errors.hpp"
 #include "io/file.hpp"
+#include "io/frame_set.hpp"
 #include "io/h5md.hpp"
 #include "io/xyz.hpp"
 #include "mlip/labels/label_presence.hpp"
@@ -27,9 +28,14 @@ std::vector<LabelledFrame> read_xyz_file(const std::string& file, const LabelsWa
   return frames;
 }
 
-std::vector<LabelledFrame> read_h5md_file(const std::string& file) {
-  const H5mdReader reader(file);
+std::vector<LabelledFrame> read_hdf5_file(const std::string& file) {
   std::vector<LabelledFrame> frames;
+  if (is_frame_set(file)) {
+    for (auto& frame : read_frame_set(file))
+      frames.push_back(labelled_frame(std::move(frame), static_cast<Index>(frames.size()), file));
+    return frames;
+  }
+  const H5mdReader reader(file);
   for (Index i = 0; i < reader.frames(); ++i) frames.push_back(labelled_frame(reader.read(i), i, file));
   return frames;
 }
@@ -38,8 +44,8 @@ std::vector<LabelledFrame> read_file(const std::string& file, const LabelsWanted
   for (const auto* ending : {".xyz", ".extxyz", ".xyz.gz", ".extxyz.gz"})
     if (has_ending(file, ending)) return read_xyz_file(file, wanted, names);
   for (const auto* ending : {".h5", ".h5md"})
-    if (has_ending(file, ending)) return read_h5md_file(file);
-  throw InputError({file, 0}, "expected extended XYZ (.xyz, .extxyz, also .gz) or H5MD (.h5, .h5md)");
+    if (has_ending(file, ending)) return read_hdf5_file(file);
+  throw InputError({file, 0}, "expected extended XYZ (.xyz, .extxyz, also .gz) or HDF5 (.h5, .h5md)");
 }
 
 /// A stress is a derivative by the cell: without one it is left out and said.

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "mlip/mace/covalent_radii.hpp"
+#include "core/covalent_radii.hpp"
 #include "mlip/mace/mace_blocks.hpp"
 #include "mlip/mace/wigner.hpp"
 

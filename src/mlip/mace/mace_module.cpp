@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "mlip/mace/covalent_radii.hpp"
+#include "core/covalent_radii.hpp"
 #include "mlip/mace/mace_blocks.hpp"
 #include "mlip/mace/mace_check.hpp"
 #include "mlip/mace/mace_paths.hpp"

@@ -33,8 +33,10 @@ energy = "1.5 meV"
 )";
 
 CampaignOptions read(const std::string& text, Problems& problems) {
-  return read_campaign_options(
-      parse_run_file(text, "campaign.toml"), [](const auto& path) { return path; }, problems);
+  const auto there = [](const std::string& path) -> std::string {
+    return path.ends_with(".extxyz") ? LIQUIDUS_SOURCE_DIR "/examples/nacl-rocksalt.extxyz" : path;
+  };
+  return read_campaign_options(parse_run_file(text, "campaign.toml"), there, problems);
 }
 
 std::string problems_of(std::string text, const std::string& from, const std::string& to) {
@@ -73,6 +75,7 @@ TEST_CASE("What is wrong in a campaign's file is told with its place", "[campaig
        {"held_out = [\"held-out.extxyz\"]", "", "give `held_out` in [start]"},
        {"density", "pressure = \"1 bar\"\ndensity", "a state has a density or a pressure, not both"},
        {"\"unconverged\"", "\"unconvergd\"", "there is no kind of failure 'unconvergd'; did you mean 'unconverged'?"},
+       {"\"start.extxyz\"", "\"start.xyz\"", "campaign.toml:4: cannot open 'start.xyz': No such file or directory"},
        {"{{cutoff}}", "{{cutof}}", "cutof"},
        {"{cutoff = \"400\"}", "{cutof = \"400\"}", "there is no 'cutof' in [label.settings]; did you mean 'cutoff'?"},
        {"engine = \"command\"", "engine = \"pw\"", "the engine 'pw' needs an 'input'"},

@@ -1,6 +1,6 @@
 #include <numbers>
 
-#include "mlip/mace/covalent_radii.hpp"
+#include "core/covalent_radii.hpp"
 #include "mlip/mace/mace_blocks.hpp"
 #include "mlip/mace/mace_tools.hpp"
 

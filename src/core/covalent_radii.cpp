@@ -1,4 +1,4 @@
-#include "mlip/mace/covalent_radii.hpp"
+#include "core/covalent_radii.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,0 +1,114 @@
+#include "active/curation/scaled_features.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <stdexcept>
+#include <string>
+
+#include "core/random.hpp"
+#include "core/threads.hpp"
+
+namespace liquidus {
+namespace {
+
+constexpr Index samples = 8, draws = 3;  // frames that are displaced, and how often each
+
+EnvironmentFeatures features_for(std::span<const Structure* const> frames, const EnvironmentOptions& options) {
+  std::set<std::string> names;
+  for (const auto* atoms : frames)
+    for (const auto& species : atoms->species) names.insert(species.name);
+  return {{names.begin(), names.end()}, options};
+}
+
+FeatureTable raw_features(std::span<const Structure* const> frames, const EnvironmentFeatures& features) {
+  FeatureTable table;
+  table.columns = features.columns();
+  table.values.resize(frames.size() * static_cast<std::size_t>(table.columns));
+  parallel_ranges(static_cast<Index>(frames.size()), [&](Index begin, Index end, int) {
+    for (Index k = begin; k < end; ++k) {
+      const auto row = features.of(*frames[static_cast<std::size_t>(k)]);
+      std::copy(row.begin(), row.end(), table.values.begin() + k * table.columns);
+    }
+  });
+  return table;
+}
+
+/// Each column times its factor; those with a factor of 0 are left out.
+FeatureTable scaled(const FeatureTable& raw, const std::vector<double>& factors) {
+  FeatureTable table;
+  table.columns = std::count_if(factors.begin(), factors.end(), [](double f) { return f > 0.0; });
+  table.values.reserve(static_cast<std::size_t>(raw.rows() * table.columns));
+  for (Index i = 0; i < raw.rows(); ++i)
+    for (std::size_t k = 0; k < factors.size(); ++k)
+      if (factors[k] > 0.0) table.values.push_back(static_cast<float>(factors[k]) * raw.row(i)[k]);
+  return table;
+}
+
+/// Σ over samples of the squared change of each column, and their number.
+std::vector<double> squared_changes(std::span<const Structure* const> frames, const FeatureTable& raw,
+                                    const EnvironmentFeatures& features, double displacement, std::uint64_t seed) {
+  std::vector<double> sum(static_cast<std::size_t>(raw.columns), 0.0);
+  const Index taken = std::min<Index>(samples, raw.rows());
+  for (Index k = 0; k < taken; ++k) {
+    const Index frame = k * raw.rows() / taken;
+    for (Index draw = 0; draw < draws; ++draw) {
+      Structure moved = *frames[static_cast<std::size_t>(frame)];
+      Random random(seed, Stream::curation, frame, draw);
+      for (auto& r : moved.r) r += displacement / std::sqrt(3.0) * random.normal3();
+      const auto row = features.of(moved);
+      for (std::size_t c = 0; c < sum.size(); ++c)
+        sum[c] += std::pow(static_cast<double>(row[c]) - static_cast<double>(raw.row(frame)[c]), 2);
+    }
+  }
+  for (double& x : sum) x /= static_cast<double>(taken * draws);
+  return sum;
+}
+
+/// Squared sizes of the columns: what single precision can't tell from no change is some 1e-13 of it.
+std::vector<double> mean_squares(const FeatureTable& raw) {
+  std::vector<double> sum(static_cast<std::size_t>(raw.columns), 0.0);
+  for (Index i = 0; i < raw.rows(); ++i)
+    for (std::size_t c = 0; c < sum.size(); ++c) sum[c] += std::pow(static_cast<double>(raw.row(i)[c]), 2);
+  for (double& x : sum) x /= static_cast<double>(raw.rows());
+  return sum;
+}
+
+constexpr double rounding = 1e-12;
+
+}  // namespace
+
+FeatureTable displacement_features(std::span<const Structure* const> frames, double displacement,
+                                   const EnvironmentOptions& options, std::uint64_t seed) {
+  if (!(displacement > 0.0)) throw std::invalid_argument("a displacement is positive");
+  if (frames.empty()) return {};
+  const auto features = features_for(frames, options);
+  const auto raw = raw_features(frames, features);
+  const auto change = squared_changes(frames, raw, features, displacement, seed), size = mean_squares(raw);
+  std::vector<double> factors;
+  for (std::size_t c = 0; c < change.size(); ++c)
+    factors.push_back(change[c] > rounding * size[c] && change[c] > 0.0 ? 1.0 / std::sqrt(change[c]) : 0.0);
+  const auto used = std::count_if(factors.begin(), factors.end(), [](double f) { return f > 0.0; });
+  for (double& f : factors) f /= std::sqrt(static_cast<double>(std::max<std::ptrdiff_t>(used, 1)));
+  return scaled(raw, factors);
+}
+
+FeatureTable standard_features(std::span<const Structure* const> frames, const EnvironmentOptions& options) {
+  if (frames.empty()) return {};
+  const auto raw = raw_features(frames, features_for(frames, options));
+  const auto n = static_cast<double>(raw.rows());
+  std::vector<double> mean(static_cast<std::size_t>(raw.columns), 0.0), variance = mean, factors;
+  for (Index i = 0; i < raw.rows(); ++i)
+    for (std::size_t c = 0; c < mean.size(); ++c) mean[c] += static_cast<double>(raw.row(i)[c]) / n;
+  for (Index i = 0; i < raw.rows(); ++i)
+    for (std::size_t c = 0; c < mean.size(); ++c)
+      variance[c] += std::pow(static_cast<double>(raw.row(i)[c]) - mean[c], 2) / n;
+  const auto size = mean_squares(raw);
+  for (std::size_t c = 0; c < mean.size(); ++c)
+    factors.push_back(variance[c] > rounding * size[c] && variance[c] > 0.0 ? 1.0 / std::sqrt(variance[c]) : 0.0);
+  auto table = scaled(raw, factors);
+  if (table.columns == 0) return {1, std::vector<float>(frames.size(), 0.0F)};
+  return table;
+}
+
+}  // namespace liquidus
