@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "app/model_files.hpp"
 #include "app/potential_file.hpp"
 #include "app/terminal.hpp"
 #include "app/train_report.hpp"
@@ -90,6 +91,9 @@ CampaignParts active_parts(const ActiveFileOptions& options, const Communicator&
   };
   parts.member = [&](const std::string& model, std::span<const Species> species) {
     return loaded({model, {}, options.potential}, options.potential.add, species, Communicator::self());
+  };
+  parts.features = [&](const std::string& model) {
+    return make_node_features(model, model_options(options.potential));
   };
   if (!options.measuring.measures.empty())
     parts.compare = [&](const std::vector<SampledState>& states, const std::string& folder) {

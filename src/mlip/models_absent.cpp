@@ -1,5 +1,6 @@
 #include "core/errors.hpp"
 #include "mlip/model_potential.hpp"
+#include "mlip/node_features.hpp"
 
 /// Stands in for the engines in a build without LibTorch.
 namespace liquidus {
@@ -17,5 +18,7 @@ std::unique_ptr<ModelPotential> make_model_potential(const std::string& file, st
                                                      const ModelOptions&, const Communicator&) {
   refuse(file);
 }
+
+std::unique_ptr<NodeFeatures> make_node_features(const std::string& file, const ModelOptions&) { refuse(file); }
 
 }  // namespace liquidus

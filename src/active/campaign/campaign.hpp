@@ -9,6 +9,7 @@
 #include "active/campaign/round_record.hpp"
 #include "active/labels/label_batch.hpp"
 #include "md/run_sink.hpp"
+#include "mlip/node_features.hpp"
 #include "parallel/communicator.hpp"
 #include "potential/potential.hpp"
 
@@ -39,6 +40,8 @@ struct CampaignParts {
       sampler;
   /// A model alone, on one rank.
   std::function<std::unique_ptr<Potential>(const std::string& model, std::span<const Species>)> member;
+  /// Features that a model gives of atoms, or null for a model that gives none. May be empty. On the root.
+  std::function<std::unique_ptr<NodeFeatures>(const std::string& model)> features;
   /// What was sampled beside what was measured; curves go to the folder. May be empty. On the root.
   std::function<std::vector<RoundMisfit>(const std::vector<SampledState>&, const std::string& folder)> compare;
 };

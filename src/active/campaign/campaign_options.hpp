@@ -52,7 +52,7 @@ struct QueryOptions {
   bool levels = true, adaptive = false;
   double relative = 0.0;  // eV/Å
   Index most = 200, count = 20;
-  std::string choose = "farthest";
+  std::string choose = "farthest", features = "model";
   Index cluster = 5;
 };
 
@@ -77,6 +77,10 @@ inline constexpr std::array query_fields = {
                         "clusters of HDBSCAN and what lies in none in turn; those of the largest deviation; or any, "
                         "as drawn",
                         &QueryOptions::choose, false, "farthest|clusters|deviation|random"},
+    Field<QueryOptions>{"features", "",
+                        "what frames are compared by: what the first member's model makes of atoms' surroundings, or "
+                        "distances and angles in them; these too for a model that isn't MACE",
+                        &QueryOptions::features, false, "model|surroundings"},
     Field<QueryOptions>{"cluster", "", "frames that make a cluster", &QueryOptions::cluster},
 };
 

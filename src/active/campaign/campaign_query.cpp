@@ -10,6 +10,7 @@
 #include "active/campaign/choose_frames.hpp"
 #include "active/jobs/job_record.hpp"
 #include "active/query/environments.hpp"
+#include "active/query/frame_features.hpp"
 #include "active/query/trust_levels.hpp"
 #include "io/file.hpp"
 #include "io/trajectory.hpp"
@@ -109,6 +110,27 @@ std::vector<JudgedFrame> Campaign::State::pool_frames(Index round) const {
   return frames;
 }
 
+/// Scaled. By what surrounds atoms where the model has no features of its own.
+FeatureTables Campaign::State::features(const RoundRecord& record, std::span<const Structure* const> candidates,
+                                        std::span<const Structure* const> known) const {
+  std::vector<std::string> names;
+  for (const auto& kind : species) names.push_back(kind.name);
+  FeatureTables tables;
+  std::unique_ptr<NodeFeatures> model;
+  if (options.query.features == "model" && parts.features)
+    model = parts.features(folder(record.round) + "/" + record.training->models.front());
+  if (model) {
+    tables = {table_of(*model, names, candidates), table_of(*model, names, known)};
+  } else {
+    if (options.query.features == "model")
+      say("the members' model gives no features of atoms: frames are compared by distances and angles around atoms");
+    const EnvironmentFeatures surroundings(names);
+    tables = {table_of(surroundings, candidates), table_of(surroundings, known)};
+  }
+  scale(tables);
+  return tables;
+}
+
 /// Those to be labelled, with where they come from; what was found goes to the record.
 std::vector<Frame> Campaign::State::chosen(RoundRecord& record, const std::vector<JudgedFrame>& frames) const {
   RoundRecord::Query query;
@@ -119,16 +141,11 @@ std::vector<Frame> Campaign::State::chosen(RoundRecord& record, const std::vecto
   query.failed = triage.failed;
   query.low = triage.low;
   summarise(frames, query);
-  std::vector<std::string> names;
-  for (const auto& kind : species) names.push_back(kind.name);
-  const EnvironmentFeatures features(names);
-  std::vector<const Structure*> structures;
+  std::vector<const Structure*> structures, labelled_before;
   for (const Index k : triage.candidates) structures.push_back(&frames[static_cast<std::size_t>(k)].atoms);
-  const auto candidates = table_of(features, structures);
   const auto before = labelled(record.round);
-  structures.clear();
-  for (const auto& frame : before) structures.push_back(&frame.atoms);
-  const auto known = table_of(features, structures);
+  for (const auto& frame : before) labelled_before.push_back(&frame.atoms);
+  const auto [candidates, known] = features(record, structures, labelled_before);
   std::vector<double> deviations;
   for (const Index k : triage.candidates) deviations.push_back(frames[static_cast<std::size_t>(k)].force_deviation);
   Index count = options.query.count;

@@ -4,6 +4,7 @@
 #include "active/campaign/campaign.hpp"
 #include "active/campaign/folder_lock.hpp"
 #include "active/campaign/judged_frames.hpp"
+#include "active/query/feature_table.hpp"
 #include "io/xyz.hpp"
 
 namespace liquidus {
@@ -54,6 +55,8 @@ struct Campaign::State {
   std::vector<JudgedFrame> judged(const RoundRecord& record) const;
   std::vector<JudgedFrame> pool_frames(Index round) const;
   std::vector<Frame> chosen(RoundRecord& record, const std::vector<JudgedFrame>& frames) const;
+  FeatureTables features(const RoundRecord& record, std::span<const Structure* const> candidates,
+                         std::span<const Structure* const> known) const;
   bool label_frames(RoundRecord& record, const std::vector<Frame>& frames) const;
   void look_up(RoundRecord& record, const std::vector<Frame>& frames) const;
 };

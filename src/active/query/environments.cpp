@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "active/query/frame_features.hpp"
 #include "core/errors.hpp"
 #include "core/neighbours.hpp"
 #include "core/threads.hpp"
@@ -58,19 +59,14 @@ Index EnvironmentFeatures::width() const {
 }
 
 std::vector<float> EnvironmentFeatures::of(const Structure& atoms) const {
-  std::vector<std::size_t> kind_of;
-  for (const auto& species : atoms.species) {
-    const auto found = std::find(species_.begin(), species_.end(), species.name);
-    if (found == species_.end())
-      throw InputError("features don't know the species '" + species.name + "'" + suggestion(species.name, species_));
-    kind_of.push_back(static_cast<std::size_t>(found - species_.begin()));
-  }
+  const auto kind_of = places_of(atoms, species_);
   PeriodicNeighbours neighbours({{options_.cutoff, ListKind::full}}, Skin{0.0});
   neighbours.rebuild(atoms);
   const Neighbourhood& all = neighbours.neighbourhood();
 
   const auto numbers = static_cast<std::size_t>(width());
-  std::vector<double> sum(species_.size() * numbers, 0.0), squares = sum, count(species_.size(), 0.0), of_atom(numbers);
+  SpeciesMoments moments(species_.size(), numbers);
+  std::vector<double> of_atom(numbers);
   std::vector<Near> near;
   for (Index i = 0; i < all.own; ++i) {
     near.clear();
@@ -83,21 +79,10 @@ std::vector<float> EnvironmentFeatures::of(const Structure& atoms) const {
     }
     std::fill(of_atom.begin(), of_atom.end(), 0.0);
     describe(near, species_.size(), options_, of_atom);
-    const std::size_t kind = kind_of[static_cast<std::size_t>(all.type[static_cast<std::size_t>(i)])];
-    ++count[kind];
-    for (std::size_t k = 0; k < numbers; ++k) {
-      sum[kind * numbers + k] += of_atom[k];
-      squares[kind * numbers + k] += of_atom[k] * of_atom[k];
-    }
+    moments.add(kind_of[static_cast<std::size_t>(all.type[static_cast<std::size_t>(i)])],
+                std::span<const double>(of_atom));
   }
-  std::vector<float> features;
-  for (std::size_t kind = 0; kind < species_.size(); ++kind)
-    for (const bool spread : {false, true})
-      for (std::size_t k = kind * numbers; k < (kind + 1) * numbers; ++k) {
-        const double n = std::max(count[kind], 1.0), mean = sum[k] / n;
-        features.push_back(static_cast<float>(spread ? std::sqrt(std::max(0.0, squares[k] / n - mean * mean)) : mean));
-      }
-  return features;
+  return moments.row();
 }
 
 FeatureTable table_of(const EnvironmentFeatures& features, std::span<const Structure* const> structures) {

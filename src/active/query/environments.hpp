@@ -16,9 +16,7 @@ struct EnvironmentOptions {
   Index distances = 12;              // from `first` to the cutoff; w is the space between two
 };
 
-/// Features of frames of any number of atoms: of each species the mean of what surrounds its atoms and the standard
-/// deviation about it, so that two frames of the same mean are told apart by how atoms differ. The same for periodic
-/// images, rotations, and any order of atoms. A species that a frame lacks leaves zeros.
+/// SpeciesMoments of what surrounds atoms: the same for periodic images, rotations, and any order of atoms.
 class EnvironmentFeatures {
  public:
   /// @param species  names; others are an error where they turn up

@@ -23,6 +23,15 @@ struct FeatureTable {
   }
 };
 
+/// Frames that may be chosen, and those that are known already; columns alike.
+struct FeatureTables {
+  FeatureTable candidates, known;
+};
+
+/// Divides every column by its standard deviation over all rows of both, so that each has its say in distances whatever
+/// its unit; a column that is the same in all rows but for rounding becomes zero.
+void scale(FeatureTables& tables);
+
 inline float squared_distance(std::span<const float> a, std::span<const float> b) {
   float sum = 0.0F;
   for (std::size_t k = 0; k < a.size(); ++k) sum += (a[k] - b[k]) * (a[k] - b[k]);

@@ -6,6 +6,14 @@
 #include "mlip/engine/torch_guard.hpp"
 
 namespace liquidus {
+namespace {
+
+Error in_words(const EdgeModel& model, const EdgeTensors& edges, const std::exception& error) {
+  return Error(model.info().file + ": the model can't be evaluated for " + std::to_string(edges.type.size(0)) +
+               " atoms with " + std::to_string(edges.vector.size(0)) + " edges: " + without_backtrace(error));
+}
+
+}  // namespace
 
 EdgeTensors edge_tensors(EdgeGraph& graph, const EdgeModel& model) {
   const auto device = model.device();
@@ -34,10 +42,23 @@ EdgeResult evaluate_edges(const EdgeModel& model, EdgeTensors edges, Index targe
     if (!result.gradient.defined()) result.gradient = torch::zeros_like(edges.vector);
     result.gradient = result.gradient.detach().to(torch::kCPU, torch::kFloat64).contiguous();
   } catch (const std::exception& error) {
-    throw Error(model.info().file + ": the model can't be evaluated for " + std::to_string(edges.type.size(0)) +
-                " atoms with " + std::to_string(edges.vector.size(0)) + " edges: " + without_backtrace(error));
+    throw in_words(model, edges, error);
   }
   return result;
+}
+
+std::optional<torch::Tensor> node_features(const EdgeModel& model, const EdgeTensors& edges) {
+  const TorchGuard guard(model.device().is_cpu());
+  const torch::NoGradGuard values_only;
+  try {
+    auto found = model.node_features(edges);
+    if (found) found = found->to(torch::kCPU, torch::kFloat32).contiguous();
+    return found;
+  } catch (const InputError&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw in_words(model, edges, error);
+  }
 }
 
 }  // namespace liquidus

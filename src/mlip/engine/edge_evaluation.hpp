@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include "mlip/engine/edge_graph.hpp"
 #include "mlip/engine/edge_model.hpp"
 
@@ -17,5 +19,9 @@ struct EdgeResult {
 /// yet.
 /// @throws Error in one line, with the model's name, for what LibTorch refuses or has no memory for
 EdgeResult evaluate_edges(const EdgeModel& model, EdgeTensors edges, Index targets);
+
+/// [N, columns] EdgeModel::node_features on the CPU in single precision, one behind the other in memory.
+/// @throws Error as evaluate_edges, InputError as EdgeModel::node_features
+std::optional<torch::Tensor> node_features(const EdgeModel& model, const EdgeTensors& edges);
 
 }  // namespace liquidus

@@ -2,6 +2,7 @@
 #include <torch/script.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "mlip/model_info.hpp"
@@ -26,6 +27,9 @@ class EdgeModel {
   virtual ~EdgeModel() = default;
   /// [N] eV with the reference energies, differentiable by `vector` and by the module's parameters, twice.
   virtual torch::Tensor node_energies(const EdgeTensors& edges) const = 0;
+  /// [N, columns] invariant features of the nodes, or nothing where the convention doesn't give them.
+  /// @throws InputError for a model that should have them, with the reason why they can't be had
+  virtual std::optional<torch::Tensor> node_features(const EdgeTensors&) const { return std::nullopt; }
   const ModelInfo& info() const { return info_; }
   torch::jit::Module& module() { return module_; }  // as it stands in the file, so that it can be saved again
   torch::Dtype dtype() const { return dtype_; }     // of `vector`

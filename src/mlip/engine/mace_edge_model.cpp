@@ -2,6 +2,7 @@
 
 #include "core/errors.hpp"
 #include "mlip/engine/conventions.hpp"
+#include "mlip/mace/mace_attributes.hpp"
 #include "mlip/mace/mace_module.hpp"
 
 namespace liquidus {
@@ -92,14 +93,40 @@ class MaceModel : public EdgeModel {
     set_second_order(module_, false);
   }
 
-  Tensor node_energies(const EdgeTensors& edges) const override {
+  Tensor node_energies(const EdgeTensors& edges) const override { return forward(edges).at("node_energy").toTensor(); }
+
+  /// Our modules have a method for them, mace's own give those of all layers in what forward() returns, and files that
+  /// we wrote before have neither.
+  std::optional<Tensor> node_features(const EdgeTensors& edges) const override {
+    if (!with_features_ && model_.find_method("node_features")) with_features_ = model_;
+    if (!with_features_) {
+      const auto found = forward(edges);
+      if (found.contains("node_feats")) return scalars(found.at("node_feats").toTensor());
+      auto rebuilt = rebuilt_on_cpu();
+      set_second_order(rebuilt, false);
+      rebuilt.to(device_);
+      with_features_ = rebuilt;
+    }
+    return with_features_
+        ->run_method("node_features", edges.type, one_hot(edges), -edges.vector,
+                     torch::stack({edges.neighbour, edges.center}))
+        .toTensor();
+  }
+
+ private:
+  Tensor one_hot(const EdgeTensors& edges) const {
+    const auto elements = static_cast<std::int64_t>(info_.elements.size());
+    return torch::zeros({edges.type.size(0), elements}, torch::TensorOptions(dtype_).device(device_))
+        .scatter_(1, edges.type.unsqueeze(1), 1.0);
+  }
+
+  c10::impl::GenericDict forward(const EdgeTensors& edges) const {
     const auto reals = torch::TensorOptions(dtype_).device(device_);
     const auto integers = torch::TensorOptions(torch::kInt64).device(device_);
     const auto nodes = edges.type.size(0);
     c10::Dict<std::string, Tensor> data;  // the call changes it
     data.insert("positions", torch::zeros({nodes, 3}, reals));
-    data.insert("node_attrs", torch::zeros({nodes, static_cast<std::int64_t>(info_.elements.size())}, reals)
-                                  .scatter_(1, edges.type.unsqueeze(1), 1.0));
+    data.insert("node_attrs", one_hot(edges));
     data.insert("edge_index", torch::stack({edges.neighbour, edges.center}));
     data.insert("shifts", -edges.vector);
     data.insert("unit_shifts", torch::zeros({1, 3}, reals).expand({edges.vector.size(0), 3}));
@@ -108,12 +135,32 @@ class MaceModel : public EdgeModel {
     data.insert("ptr", torch::searchsorted(edges.graph, torch::arange(edges.graphs + 1, integers)));
     data.insert("head", torch::full({edges.graphs}, head_, integers));
     const bool training = false, compute_force = false;
-    const auto out = model_.forward({data, training, compute_force}).toGenericDict();
-    return out.at("node_energy").toTensor();
+    return model_.forward({data, training, compute_force}).toGenericDict();
   }
 
- private:
+  /// mace's layers stand one behind the other, each with its scalars first: all but the last have (l + 1)² numbers for
+  /// each channel, the last has scalars alone.
+  Tensor scalars(const Tensor& all) const {
+    const auto weight = find_tensor(model_, "node_embedding.linear.weight");
+    const auto layers = static_cast<std::int64_t>(info_.layers);
+    const auto channels = weight ? weight->numel() / static_cast<std::int64_t>(info_.elements.size()) : 0;
+    std::int64_t width = channels;
+    for (std::int64_t n = 2; n < 8 && width * (layers - 1) + channels < all.size(1); ++n) width = channels * n * n;
+    if (channels < 1 || width * (layers - 1) + channels != all.size(1))
+      throw InputError(info_.file + ": this MACE model's features are of no known layout");
+    std::vector<Tensor> parts;
+    for (std::int64_t t = 0; t < layers; ++t) parts.push_back(all.narrow(1, t * width, channels));
+    return torch::cat(parts, 1);
+  }
+
+  torch::jit::Module rebuilt_on_cpu() const {
+    auto copy = model_.deepcopy();
+    copy.to(torch::kCPU);
+    return rebuild_mace(copy, info_.file);
+  }
+
   mutable torch::jit::Module model_;
+  mutable std::optional<torch::jit::Module> with_features_;  // a module with that method
   std::int64_t head_;
 };
 

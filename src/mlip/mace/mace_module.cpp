@@ -41,11 +41,11 @@ def shared(self, lengths: Tensor, types: Tensor, edge_index: Tensor) -> Tuple[Te
     return first, which, lengths - r.index_select(0, first).index_select(0, which)
 )";
 
-/// Node energies without the reference energies. Second derivatives by vectors are exact with second_order alone:
+/// What every pass through the layers begins with. Second derivatives by vectors are exact with second_order alone:
 /// otherwise the radial functions are straight lines about the lengths at hand, right to first order in these, and in
 /// what depends on parameters right for forces too.
-constexpr const char* energies_head = R"(
-def interaction_energies(self, types: Tensor, node_attrs: Tensor, vectors: Tensor, edge_index: Tensor) -> Tensor:
+constexpr const char* pass_head = R"(
+def {}(self, types: Tensor, node_attrs: Tensor, vectors: Tensor, edge_index: Tensor) -> Tensor:
     nodes = types.size(0)
     pad, filled, most = self.places(edge_index[1], nodes)
     sender = edge_index[0].index_select(0, pad)
@@ -188,18 +188,32 @@ std::string edges_source(const MaceConfig& config) {
                          : fmt::format(fmt::runtime(pairs), config.atomic_numbers.size(), 1L << 48));
 }
 
+std::string layer_source(int t) {
+  return fmt::format(
+      "    message, sc = getattr(self.interactions, \"{0}\").forward(types, node_attrs, feats, harmonics, taken, "
+      "radial, slope, which, excess, sender)\n"
+      "    feats = getattr(self.products, \"{0}\").forward(message, sc, types)\n",
+      t);
+}
+
+/// Node energies without the reference energies.
 std::string energies_source(const MaceConfig& config) {
-  std::string text = energies_head;
+  std::string text = fmt::format(fmt::runtime(pass_head), "interaction_energies");
   text += config.zbl ? "    energy = self.pair_repulsion_fn.forward(lengths, types, edge_index, self.atomic_numbers)\n"
                      : "    energy = torch.zeros([nodes], dtype=vectors.dtype, device=vectors.device)\n";
   for (int t = 0; t < config.interactions; ++t)
-    text += fmt::format(
-        "    message, sc = getattr(self.interactions, \"{0}\").forward(types, node_attrs, feats, harmonics, taken, "
-        "radial, slope, which, excess, sender)\n"
-        "    feats = getattr(self.products, \"{0}\").forward(message, sc, types)\n"
-        "    energy = energy + getattr(self.readouts, \"{0}\").forward(feats)\n",
-        t);
+    text += layer_source(t) + fmt::format("    energy = energy + getattr(self.readouts, \"{}\").forward(feats)\n", t);
   return text + "    return self.scale_shift.forward(energy)\n";
+}
+
+/// Scalars of every layer, [nodes, layers × channels]. Nobody differentiates them, so that slopes aren't wanted.
+std::string features_source(const MaceConfig& config) {
+  std::string text = fmt::format(fmt::runtime(pass_head), "node_features") + "    slope = None\n", all;
+  for (int t = 0; t < config.interactions; ++t) {
+    text += layer_source(t) + fmt::format("    scalars{} = feats[0]\n", t);
+    all += fmt::format("{}scalars{}", t == 0 ? "" : ", ", t);
+  }
+  return text + "    return torch.cat([" + all + "], 1)\n";
 }
 
 }  // namespace
@@ -242,6 +256,7 @@ torch::jit::Module make_mace(const MaceConfig& config, std::uint64_t seed) {
   m.define(edges_source(config));
   m.define(gradient_source);
   m.define(energies_source(config));
+  m.define(features_source(config));
   m.define(forward_source);
   m.eval();
   return m;

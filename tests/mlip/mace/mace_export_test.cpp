@@ -1,6 +1,7 @@
 #include "core/errors.hpp"
 #include "mlip/mace/mace_tools.hpp"
 #include "mlip/mace_model.hpp"
+#include "mlip/node_features.hpp"
 
 /// Models that were trained and scripted by mace itself, in the data folder beside the source.
 using namespace liquidus;
@@ -96,4 +97,33 @@ TEST_CASE("mace's export wrapped for LAMMPS gives the same energies", "[mace_exp
   CHECK(largest(value(found, "total_energy_local") - value(expected, "energy")) < 1e-9);
   CHECK(largest(value(found, "forces") - value(expected, "forces")) < 1e-10);
   std::filesystem::remove(file);
+}
+
+TEST_CASE("features of mace's export and of the model rebuilt from it are the same", "[mace_export_test]") {
+  for (const auto* name : {"mace-tutorial-compiled.pt", "mace-hcozr-compiled.pt"}) {
+    INFO(name);
+    const auto m = load(name);
+    if (!m) continue;
+    const auto file = (std::filesystem::temp_directory_path() / "liquidus-rebuilt.pt").string();
+    rebuild_mace(*m, name).save(file);
+    const auto theirs = make_node_features(shared_data(std::string("models/") + name).string());
+    const auto ours = make_node_features(file);
+    std::filesystem::remove(file);
+    REQUIRE(theirs);
+    REQUIRE(ours);
+    CHECK(theirs->columns() == ours->columns());
+    Structure atoms;
+    atoms.cell = Cell::cubic(9.0);
+    for (int i = 0; i < 27; ++i)
+      atoms.add(i % 2 == 0 ? "C" : "O", {3.0 * (i % 3) + 0.4 * std::sin(i), 3.0 * (i / 3 % 3), 3.0 * (i / 9)});
+    const Structure* one[] = {&atoms};
+    const auto a = theirs->of(one).front(), b = ours->of(one).front();
+    REQUIRE(a.size() == b.size());
+    float difference = 0.0F, size = 0.0F;
+    for (std::size_t k = 0; k < a.size(); ++k) {
+      difference = std::max(difference, std::abs(a[k] - b[k]));
+      size = std::max(size, std::abs(a[k]));
+    }
+    CHECK(difference < 1e-5F * size);
+  }
 }

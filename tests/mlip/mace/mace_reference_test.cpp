@@ -200,3 +200,26 @@ TEST_CASE("every block gives mace's features", "[mace_reference_test]") {
     }
   }
 }
+
+TEST_CASE("node features are the scalars among mace's", "[mace_reference_test]") {
+  const TorchGuard guard(false);
+  const torch::NoGradGuard values_only;
+  for (const auto* name : models) {
+    Reference reference;
+    if (!open(name, reference)) return;
+    auto m = loaded(reference);
+    INFO(name);
+    const auto s = read_tensors(reference.file, "structures/mix40");
+    const auto data = inputs_of(s, reference.config);
+    const auto edges = s.at("edge_index"), r = s.at("positions");
+    const auto vectors = r.index_select(0, edges[1]) - r.index_select(0, edges[0]) + data.at("shifts");
+    const auto types = data.at("node_attrs").argmax(1);
+    const auto all = s.at("node_feats_concat");  // 16 scalars and 16 vectors, then 16 scalars
+    const auto expected = torch::cat({all.narrow(1, 0, 16), all.narrow(1, 64, 16)}, 1);
+    for (const bool exact : {true, false}) {
+      set_second_order(m, exact);
+      const auto found = m.run_method("node_features", types, data.at("node_attrs"), vectors, edges).toTensor();
+      CHECK(largest(found - expected) < 1e-10);  // lengths that differ by less than 1e-12 Å are taken as one
+    }
+  }
+}
