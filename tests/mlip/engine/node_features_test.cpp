@@ -135,9 +135,9 @@ TEST_CASE("Structures that share a call have the features that each has alone", 
 TEST_CASE("A structure that memory divides has the same features", "[node_features_test]") {
   const TemporaryFolder folder;
   const auto file = small_model(folder);
-  const auto atoms = rattled({"Na", "Cl"}, 4, 4.5);  // so wide that two hops don't reach all
+  const auto atoms = rattled({"Na", "Cl"}, 3, 4.6);  // so few neighbours that two hops don't reach all
   ModelOptions little;
-  little.memory = 0.8 * make_model_potential(file, atoms.species)->plan(atoms).bytes;
+  little.memory = 0.9 * make_model_potential(file, atoms.species)->plan(atoms).bytes;
   const auto plan = make_model_potential(file, atoms.species, little)->plan(atoms);
   CHECK(plan.chunks > 1);
   const auto whole = make_node_features(file), divided = make_node_features(file, little);

@@ -127,3 +127,35 @@ TEST_CASE("features of mace's export and of the model rebuilt from it are the sa
     CHECK(difference < 1e-5F * size);
   }
 }
+
+TEST_CASE("features of an export with vectors are its scalars alone", "[mace_export_test]") {
+  const auto ours = make_mace(small_config(), 5);  // 4 channels, and vectors after the first layer
+  torch::jit::Module m(c10::QualifiedName("__torch__.test.Export"), ours._ivalue()->compilation_unit(), true);
+  for (const auto* name : {"atomic_numbers", "r_max", "num_interactions"})
+    m.register_buffer(name, ours.attr(name).toTensor());
+  for (const auto* name : {"interactions", "node_embedding"}) m.register_module(name, ours.attr(name).toModule());
+  m.register_module("ours", ours);
+  m.define(R"(
+def forward(self, data: Dict[str, Tensor], training: bool=False, compute_force: bool=True) -> Dict[str, Optional[Tensor]]:
+    out = self.ours.forward(data, training, compute_force)
+    types = torch.argmax(data["node_attrs"], 1)
+    scalars = self.ours.node_features(types, data["node_attrs"], data["shifts"], data["edge_index"])
+    vectors = torch.full([types.size(0), 12], 1000.0)
+    out["node_feats"] = torch.cat([scalars[:, :4], vectors, scalars[:, 4:]], 1)
+    return out
+)");
+  const auto folder = std::filesystem::temp_directory_path();
+  const auto with_vectors = (folder / "liquidus-vectors.pt").string(), plain = (folder / "liquidus-plain.pt").string();
+  m.save(with_vectors);
+  ours.save(plain);
+  Structure atoms;
+  atoms.cell = Cell::cubic(7.0);
+  for (int i = 0; i < 8; ++i) atoms.add(i % 2 == 0 ? "Na" : "Cl", {3.0 * (i % 2), 3.1 * (i / 2 % 2), 3.3 * (i / 4)});
+  const Structure* one[] = {&atoms};
+  const auto found = make_node_features(with_vectors)->of(one).front();
+  const auto expected = make_node_features(plain)->of(one).front();
+  std::filesystem::remove(with_vectors);
+  std::filesystem::remove(plain);
+  REQUIRE(found.size() == 8 * 8);
+  for (std::size_t k = 0; k < found.size(); ++k) CHECK(found[k] == Approx(expected[k]).margin(1e-6));
+}
