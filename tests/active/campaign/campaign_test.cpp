@@ -1,28 +1,10 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <catch2/catch.hpp>
-#include <chrono>
-#include <csignal>
-#include <set>
-#include <thread>
 
 #include "active/campaign/campaign_status.hpp"
 #include "active/campaign/small_campaign.hpp"
-#include "support/error_of.hpp"
 
 using namespace liquidus;
 using testing::SmallCampaign;
-
-namespace {
-
-/// Of `added` in a campaign, the labels' text.
-std::string added(const SmallCampaign& of, Index round) {
-  return read_text(of.path(round_name(round)) + "/added.extxyz");
-}
-
-}  // namespace
 
 TEST_CASE("A campaign goes round until its last round", "[campaign_test]") {
   SmallCampaign small;
@@ -99,56 +81,6 @@ TEST_CASE("No more is labelled than allowed", "[campaign_test]") {
   CHECK(small.round(3).frames == 8);
 }
 
-TEST_CASE("Labels that fail in any way are set aside and the rest is had", "[campaign_test]") {
-  SmallCampaign small;
-  small.options.stop.rounds = 2;
-  small.options.query.count = 7;
-  small.options.label.time_limit = 0.5e15;  // fs
-  write_text(small.folder / "failures", "001 crash\n002 hang\n003 nan\n004 cut\n005 swap\n006 unconverged\n");
-  small.run();
-  const auto labels = *small.round(1).labels;
-  CHECK(labels.labelled == 2);  // the seventh, and the fifth, whose atoms came in another order
-  CHECK(labels.set_aside == 5);
-  CHECK(labels.reasons == std::map<std::string, Index>{{"crashed", 3}, {"out of time", 1}, {"refused", 1}});
-  CHECK(small.round(2).frames == 6);
-  const auto status = status_of(small.options.run.output);
-  CHECK(status.stage == "over");
-  CHECK(status.rounds.size() == 2);
-}
-
-TEST_CASE("Killed at ten moments a campaign comes to the same set", "[campaign_test]") {
-  SmallCampaign whole, killed;
-  killed.options.start = whole.options.start;
-  killed.options.label = whole.options.label;
-  const auto start = std::chrono::steady_clock::now();
-  whole.run();
-  const auto time = std::chrono::steady_clock::now() - start;
-  int deaths = 0;
-  for (int life = 0; life < 10; ++life) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-      try {
-        killed.run();
-      } catch (...) {
-        ::_exit(1);
-      }
-      ::_exit(0);
-    }
-    std::this_thread::sleep_for(time * (5 + 11 * life % 37) / 100);
-    ::kill(child, SIGKILL);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    if (WIFSIGNALED(status)) ++deaths;
-    CHECK((WIFSIGNALED(status) || WEXITSTATUS(status) == 0));
-  }
-  CHECK(deaths >= 3);
-  CHECK(killed.run().verdict == whole.run().verdict);
-  for (const Index round : {1, 2}) CHECK((added(killed, round) == added(whole, round)));
-  const auto runs = killed.label_runs();
-  CHECK(std::set<std::string>(runs.begin(), runs.end()).size() == runs.size());
-  CHECK(runs.size() == whole.label_runs().size());
-}
-
 TEST_CASE("A campaign may begin with structures that have no labels", "[campaign_test]") {
   SmallCampaign small;
   std::string text;
@@ -200,94 +132,6 @@ TEST_CASE("What ends a campaign is told from its round", "[campaign_test]") {
   CHECK(verdict_of(round, stop).empty());
   round.query->chosen = 0;
   CHECK(verdict_of(round, stop) == "no frame is left to be labelled: of 0 the committee knows 0, and 0 failed");
-}
-
-TEST_CASE("Stored labels of a pool are looked up, each once", "[campaign_test]") {
-  SmallCampaign small;
-  const auto pool = SmallCampaign::labelled_file(small.folder / "pool.extxyz", 6, 201);
-  small.options.states.clear();
-  small.options.sampling.pool = {pool, small.options.start.files.front()};
-  small.options.label.engine = "stored";
-  small.options.label.files = {pool};
-  small.options.query.levels = false;
-  small.options.query.choose = GENERATE("farthest", "clusters", "deviation", "random");
-  small.options.query.count = 4;
-  const auto end = small.run();
-  CHECK(end.verdict == "round 3 was the last one allowed");
-  CHECK(small.round(1).query->frames == 6);  // those of the start set aren't new
-  CHECK(small.round(1).labels->labelled == 4);
-  CHECK(small.round(2).labels->labelled == 2);
-  CHECK(small.round(3).query->frames == 0);
-  std::set<double> wanted, got;
-  for (const auto& frame : read_xyz(pool)) wanted.insert(*frame.energy);
-  for (const Index round : {1, 2})
-    for (const auto& frame : read_xyz(small.path(round_name(round) + "/added.extxyz"))) got.insert(*frame.energy);
-  CHECK(got == wanted);
-}
-
-namespace {
-
-/// Stands in for a model's: the edge of the cell, so that it is known which frame lies far off.
-class ByEdge : public NodeFeatures {
- public:
-  Index columns() const override { return 1; }
-  std::vector<std::vector<float>> of(std::span<const Structure* const> structures) const override {
-    std::vector<std::vector<float>> all;
-    for (const auto* atoms : structures)
-      all.emplace_back(atoms->r.size(), static_cast<float>(atoms->cell.vectors()[0][0]));
-    return all;
-  }
-};
-
-}  // namespace
-
-TEST_CASE("Frames are compared by the first member's features, or by surroundings where it has none",
-          "[campaign_test]") {
-  SmallCampaign small;
-  std::string text;
-  for (Index k = 0; k < 6; ++k) {  // of which one is larger, and must be chosen by its size alone
-    auto frame = SmallCampaign::labelled(201 + k);
-    if (k == 1) frame.atoms = replicate(frame.atoms, {2, 1, 1});
-    frame.forces.resize(frame.atoms.r.size());
-    text += format_xyz(frame, "REF_");
-  }
-  const auto pool = small.folder / "pool.extxyz";
-  write_text(pool, text);
-  small.options.states.clear();
-  small.options.sampling.pool = {pool};
-  small.options.query.levels = false;
-  small.options.query.count = 1;
-  small.options.stop.rounds = 1;
-  const std::string kind = GENERATE("model", "none", "surroundings");
-  if (kind == "surroundings") small.options.query.features = kind;
-  std::vector<std::string> asked, said;
-  auto parts = SmallCampaign::parts();
-  parts.features = [&](const std::string& model) -> std::unique_ptr<NodeFeatures> {
-    asked.push_back(model);
-    return kind == "model" ? std::make_unique<ByEdge>() : nullptr;
-  };
-  CampaignWatch watch;
-  watch.say = [&](const std::string& line) { said.push_back(line); };
-  Campaign(small.options, parts, watch, Communicator::self()).run();
-  const auto chosen = read_xyz(small.path("round-001/chosen.extxyz"));
-  REQUIRE(chosen.size() == 1);
-  CHECK(chosen.front().atoms.size() == (kind == "model" ? 64 : 32));
-  CHECK(asked ==
-        (kind == "surroundings" ? std::vector<std::string>{} : std::vector{small.path("round-001/member-1/model.pt")}));
-  const std::string note =
-      "the members' model gives no features of atoms: frames are compared by distances and angles around atoms";
-  CHECK(std::count(said.begin(), said.end(), note) == (kind == "none" ? 1 : 0));
-}
-
-TEST_CASE("A pool whose labels aren't stored is set aside", "[campaign_test]") {
-  SmallCampaign small;
-  small.options.states.clear();
-  small.options.sampling.pool = {SmallCampaign::labelled_file(small.folder / "pool.extxyz", 2, 201)};
-  small.options.label.engine = "stored";
-  small.options.label.files = small.options.start.files;
-  small.options.query.levels = false;
-  small.run();
-  CHECK(small.round(1).labels->reasons == std::map<std::string, Index>{{"missing", 2}});
 }
 
 TEST_CASE("A campaign that is asked to stop goes on later", "[campaign_test]") {

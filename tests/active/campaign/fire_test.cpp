@@ -1,12 +1,17 @@
-// Campaigns on a full disk, and with a queue that doesn't take jobs.
+// Campaigns under fire: labels that fail, kills, a full disk, a queue that doesn't take jobs.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <set>
+#include <thread>
 
+#include "active/campaign/campaign_status.hpp"
 #include "active/campaign/small_campaign.hpp"
 
 using namespace liquidus;
@@ -14,6 +19,11 @@ using testing::SmallCampaign;
 using testing::TemporaryFolder;
 
 namespace {
+
+/// Of `added` in a campaign, the labels' text.
+std::string added(const SmallCampaign& of, Index round) {
+  return read_text(of.path(round_name(round)) + "/added.extxyz");
+}
 
 /// In a process of its own in which no file can grow beyond so many bytes; its exit code.
 int run_with_room(const SmallCampaign& small, rlim_t bytes) {
@@ -74,10 +84,7 @@ TEST_CASE("A campaign on a full disk ends with an error, and goes on when there 
     if (run_with_room(full, bytes) == 3) ++errors;
   CHECK(errors >= 3);
   CHECK(full.run().finished);
-  for (const Index round : {1, 2}) {
-    const auto added = round_name(round) + "/added.extxyz";
-    CHECK((read_text(full.path(added)) == read_text(whole.path(added))));
-  }
+  for (const Index round : {1, 2}) CHECK((added(full, round) == added(whole, round)));
   CHECK(full.label_runs().size() == whole.label_runs().size());
 }
 
@@ -99,4 +106,54 @@ TEST_CASE("A campaign waits for a queue that refuses jobs, and says why", "[fire
         }) == 1);
   CHECK(small.round(1).labels->labelled == 3);
   CHECK(small.label_runs().size() == 3);
+}
+
+TEST_CASE("Labels that fail in any way are set aside and the rest is had", "[fire_test]") {
+  SmallCampaign small;
+  small.options.stop.rounds = 2;
+  small.options.query.count = 7;
+  small.options.label.time_limit = 0.5e15;  // fs
+  write_text(small.folder / "failures", "001 crash\n002 hang\n003 nan\n004 cut\n005 swap\n006 unconverged\n");
+  small.run();
+  const auto labels = *small.round(1).labels;
+  CHECK(labels.labelled == 2);  // the seventh, and the fifth, whose atoms came in another order
+  CHECK(labels.set_aside == 5);
+  CHECK(labels.reasons == std::map<std::string, Index>{{"crashed", 3}, {"out of time", 1}, {"refused", 1}});
+  CHECK(small.round(2).frames == 6);
+  const auto status = status_of(small.options.run.output);
+  CHECK(status.stage == "over");
+  CHECK(status.rounds.size() == 2);
+}
+
+TEST_CASE("Killed at ten moments a campaign comes to the same set", "[fire_test]") {
+  SmallCampaign whole, killed;
+  killed.options.start = whole.options.start;
+  killed.options.label = whole.options.label;
+  const auto start = std::chrono::steady_clock::now();
+  whole.run();
+  const auto time = std::chrono::steady_clock::now() - start;
+  int deaths = 0;
+  for (int life = 0; life < 10; ++life) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      try {
+        killed.run();
+      } catch (...) {
+        ::_exit(1);
+      }
+      ::_exit(0);
+    }
+    std::this_thread::sleep_for(time * (5 + 11 * life % 37) / 100);
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    if (WIFSIGNALED(status)) ++deaths;
+    CHECK((WIFSIGNALED(status) || WEXITSTATUS(status) == 0));
+  }
+  CHECK(deaths >= 3);
+  CHECK(killed.run().verdict == whole.run().verdict);
+  for (const Index round : {1, 2}) CHECK((added(killed, round) == added(whole, round)));
+  const auto runs = killed.label_runs();
+  CHECK(std::set<std::string>(runs.begin(), runs.end()).size() == runs.size());
+  CHECK(runs.size() == whole.label_runs().size());
 }
