@@ -58,7 +58,7 @@ double seconds_before(const CampaignStatus& status) {
 
 bool is_held(const std::string& folder) {
   try {
-    const FolderLock lock(folder);
+    const FolderLock lock(folder, 0.0);
     return false;
   } catch (const Error&) {
     return true;
