@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <set>
 
 #include "active/campaign/campaign_state.hpp"
@@ -18,6 +19,8 @@ namespace liquidus {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr Index all_rounds = std::numeric_limits<Index>::max();
 
 std::string options_name(Index number) { return fmt::format("options-{:03}.toml", number); }
 
@@ -112,7 +115,7 @@ void Campaign::State::find_species() {
   const auto take = [&](const Structure& atoms) {
     for (const auto& kind : atoms.species) all.species_index(kind.name);
   };
-  for (const auto& frame : labelled(options.stop.rounds + 1)) take(frame.atoms);
+  for (const auto& frame : labelled(all_rounds)) take(frame.atoms);
   for (const auto& file : options.start.structures)
     for (const auto& frame : read_xyz(file)) take(frame.atoms);
   species = all.species;
@@ -130,7 +133,7 @@ RoundRecord Campaign::State::begun(Index round) const {
 
 std::vector<RoundRecord> Campaign::State::rounds() const {
   std::vector<RoundRecord> all;
-  for (Index round = 0; round <= options.stop.rounds; ++round)
+  for (Index round = 0; round == 0 || fs::exists(folder(round)); ++round)
     if (auto record = read_round(folder(round))) all.push_back(std::move(*record));
   return all;
 }
@@ -142,7 +145,8 @@ std::vector<Frame> Campaign::State::labelled(Index before_round) const {
       if (frame.atoms.size() > 1) all.push_back(std::move(frame));
   };
   take(path("start.extxyz"));
-  for (Index round = 0; round < before_round; ++round) take(folder(round) + "/added.extxyz");
+  for (Index round = 0; round < before_round && (round == 0 || fs::exists(folder(round))); ++round)
+    take(folder(round) + "/added.extxyz");
   return all;
 }
 
@@ -160,7 +164,7 @@ Campaign::Campaign(CampaignOptions options, CampaignParts parts, CampaignWatch w
 Campaign::~Campaign() = default;
 
 const std::vector<std::string>& Campaign::changes() const { return state_->changes; }
-std::vector<Frame> Campaign::labelled() const { return state_->labelled(state_->options.stop.rounds + 1); }
+std::vector<Frame> Campaign::labelled() const { return state_->labelled(all_rounds); }
 
 CampaignEnd Campaign::run() {
   State& state = *state_;
@@ -194,8 +198,9 @@ std::string verdict_of(const RoundRecord& round, const StopOptions& stop) {
   const bool by_energy = !std::isnan(stop.energy), by_r_chi = !std::isnan(stop.r_chi),
              by_chi_squared = !std::isnan(stop.chi_squared);
   const auto& committee = round.training->committee;
-  const bool energy =
-      !by_energy || (committee && committee->energy <= stop.energy && round.query->energy_deviation <= stop.energy);
+  const bool is_known = round.query->frames > round.query->failed;  // else the deviation is of no frame
+  const bool energy = !by_energy || (committee && committee->energy <= stop.energy && is_known &&
+                                     round.query->energy_deviation <= stop.energy);
   bool structure = true;
   Index looked_at = 0;
   for (const auto& misfit : round.sampling->misfits) {

@@ -6,6 +6,7 @@
 
 #include "active/campaign/campaign_state.hpp"
 #include "active/jobs/job_record.hpp"
+#include "core/errors.hpp"
 #include "core/random.hpp"
 #include "io/file.hpp"
 #include "io/xyz.hpp"
@@ -76,6 +77,10 @@ void Campaign::State::write_member_set(Index round, Index member) const {
 }
 
 bool Campaign::State::train(RoundRecord& record) const {
+  if (record.frames == 0)
+    throw Error("'" + options.run.output +
+                "' has no labelled frame to learn from: all that was to be labelled was set "
+                "aside; the reasons are in round-000/labels/*/task.json");
   const double start = time_now();
   RoundRecord::Training training;
   std::optional<RoundRecord> last;

@@ -7,7 +7,6 @@
 #include <string>
 
 #include "core/random.hpp"
-#include "core/threads.hpp"
 
 namespace liquidus {
 namespace {
@@ -19,19 +18,6 @@ EnvironmentFeatures features_for(std::span<const Structure* const> frames, const
   for (const auto* atoms : frames)
     for (const auto& species : atoms->species) names.insert(species.name);
   return {{names.begin(), names.end()}, options};
-}
-
-FeatureTable raw_features(std::span<const Structure* const> frames, const EnvironmentFeatures& features) {
-  FeatureTable table;
-  table.columns = features.columns();
-  table.values.resize(frames.size() * static_cast<std::size_t>(table.columns));
-  parallel_ranges(static_cast<Index>(frames.size()), [&](Index begin, Index end, int) {
-    for (Index k = begin; k < end; ++k) {
-      const auto row = features.of(*frames[static_cast<std::size_t>(k)]);
-      std::copy(row.begin(), row.end(), table.values.begin() + k * table.columns);
-    }
-  });
-  return table;
 }
 
 /// Each column times its factor; those with a factor of 0 are left out.
@@ -83,7 +69,7 @@ FeatureTable displacement_features(std::span<const Structure* const> frames, dou
   if (!(displacement > 0.0)) throw std::invalid_argument("a displacement is positive");
   if (frames.empty()) return {};
   const auto features = features_for(frames, options);
-  const auto raw = raw_features(frames, features);
+  const auto raw = table_of(features, frames);
   const auto change = squared_changes(frames, raw, features, displacement, seed), size = mean_squares(raw);
   std::vector<double> factors;
   for (std::size_t c = 0; c < change.size(); ++c)
@@ -95,7 +81,7 @@ FeatureTable displacement_features(std::span<const Structure* const> frames, dou
 
 FeatureTable standard_features(std::span<const Structure* const> frames, const EnvironmentOptions& options) {
   if (frames.empty()) return {};
-  const auto raw = raw_features(frames, features_for(frames, options));
+  const auto raw = table_of(features_for(frames, options), frames);
   const auto n = static_cast<double>(raw.rows());
   std::vector<double> mean(static_cast<std::size_t>(raw.columns), 0.0), variance = mean, factors;
   for (Index i = 0; i < raw.rows(); ++i)

@@ -113,6 +113,7 @@ TEST_CASE("What ends a campaign is told from its round", "[campaign_test]") {
   round.sampling.emplace().misfits = {{"neutron", 0.02, 3.0}, {"x-ray", 0.03, {}}};
   round.query.emplace().chosen = 5;
   round.query->energy_deviation = 0.0012;
+  round.query->frames = 20;
   StopOptions stop;
   CHECK(verdict_of(round, stop).empty());
   stop.energy = 0.0015;
@@ -120,6 +121,9 @@ TEST_CASE("What ends a campaign is told from its round", "[campaign_test]") {
   stop.energy = 0.0011;  // the deviation is above
   CHECK(verdict_of(round, stop).empty());
   stop.energy = 0.0015;
+  round.query->failed = 20;  // no frame is left whose deviation could be small
+  CHECK(verdict_of(round, stop).empty());
+  round.query->failed = 0;
   stop.r_chi = 0.025;  // of the x-rays it is above
   CHECK(verdict_of(round, stop).empty());
   stop.r_chi = 0.035;
@@ -131,7 +135,7 @@ TEST_CASE("What ends a campaign is told from its round", "[campaign_test]") {
   stop.r_chi = 1.0;
   CHECK(verdict_of(round, stop).empty());
   round.query->chosen = 0;
-  CHECK(verdict_of(round, stop) == "no frame is left to be labelled: of 0 the committee knows 0, and 0 failed");
+  CHECK(verdict_of(round, stop) == "no frame is left to be labelled: of 20 the committee knows 0, and 0 failed");
 }
 
 TEST_CASE("A campaign that is asked to stop goes on later", "[campaign_test]") {

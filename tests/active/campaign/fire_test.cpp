@@ -157,3 +157,13 @@ TEST_CASE("Killed at ten moments a campaign comes to the same set", "[fire_test]
   CHECK(std::set<std::string>(runs.begin(), runs.end()).size() == runs.size());
   CHECK(runs.size() == whole.label_runs().size());
 }
+
+TEST_CASE("A campaign whose first structures all fail says that there is nothing to learn from", "[fire_test]") {
+  SmallCampaign small;
+  write_text(small.folder / "structures.extxyz", format_xyz(SmallCampaign::labelled(31)));
+  small.options.start.files.clear();
+  small.options.start.structures = {small.folder / "structures.extxyz"};
+  write_text(small.folder / "failures", "001 crash\n");
+  CHECK_THROWS_WITH(small.run(), Catch::Matchers::Contains("has no labelled frame to learn from"));
+  CHECK(small.round(0).labels->set_aside == 1);
+}
