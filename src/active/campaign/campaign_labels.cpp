@@ -17,7 +17,7 @@ namespace liquidus {
 namespace {
 
 std::unique_ptr<JobQueue> make_queue(const QueueOptions& options) {
-  return options.kind == "slurm" ? make_slurm_queue(options.options) : make_local_queue();
+  return options.kind == "slurm" ? make_slurm_queue(options.options, options.array) : make_local_queue();
 }
 
 RoundRecord::Labels counted(const LabelBatch& batch, std::size_t frames) {

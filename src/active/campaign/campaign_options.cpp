@@ -155,6 +155,7 @@ CampaignOptions read_campaign_options(const Table& file, const Resolve& resolve,
   check_committee(file, options.committee, problems);
   check_query(file, options.query, problems);
   if (options.queue.at_once < 1) problems.add(file.location("queue"), "[queue]: at_once must be 1 or more");
+  if (options.queue.array < 1) problems.add(file.location("queue"), "[queue]: array must be 1 or more");
   check_stop(file, options, problems);
   read_label(file, resolve, options, problems);
   return options;

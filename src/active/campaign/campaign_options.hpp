@@ -88,6 +88,7 @@ inline constexpr std::array query_fields = {
 struct QueueOptions {
   std::string kind = "local";
   Index at_once = 1;
+  Index array = 100;
   std::vector<std::string> options;
   double poll = 2e15;  // fs
 };
@@ -95,6 +96,8 @@ struct QueueOptions {
 inline constexpr std::array queue_fields = {
     Field<QueueOptions>{"kind", "", "this machine, or a Slurm cluster", &QueueOptions::kind, false, "local|slurm"},
     Field<QueueOptions>{"at_once", "", "jobs that run or wait in the queue at a time", &QueueOptions::at_once},
+    Field<QueueOptions>{"array", "", "jobs that sbatch is handed as one array at most; 1 for no arrays",
+                        &QueueOptions::array},
     Field<QueueOptions>{"options", "", "of sbatch, as [\"--partition=long\"]", &QueueOptions::options},
     Field<QueueOptions>{"poll", "s", "time between two looks at the jobs", &QueueOptions::poll},
 };

@@ -26,13 +26,6 @@ JobState state_of(const std::string& name, const std::string& path) {
 
 std::string path_in(const std::string& folder) { return folder + "/job.json"; }
 
-/// In single quotes, for the shell.
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
 }  // namespace
 
 JobRecord read_job(const std::string& folder) {
@@ -96,12 +89,18 @@ JobRecord take_back(const std::string& folder, JobRecord record) {
 
 bool has_begun(const std::string& folder) { return std::filesystem::exists(folder + "/pid"); }
 
+std::string in_quotes(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
+}
+
 std::string job_script(const std::string& folder, const JobOptions& options, std::string_view header) {
   return fmt::format(
       "#!/bin/sh\n{}cd {} || exit 1\necho $$ >pid.tmp && mv pid.tmp pid\nexport OMP_NUM_THREADS={} "
       "OPENBLAS_NUM_THREADS={}\n(\n{}\n) >stdout 2>stderr "
       "</dev/null\ncode=$?\necho $code >exit.tmp && mv exit.tmp exit\nexit $code\n",
-      header, quoted(std::filesystem::absolute(folder).string()), options.threads, options.threads, options.command);
+      header, in_quotes(std::filesystem::absolute(folder).string()), options.threads, options.threads, options.command);
 }
 
 void prepare_job(const std::string& folder, const JobOptions& options, std::string_view header) {

@@ -56,6 +56,9 @@ struct JobOptions {
   double time_limit = 0.0;  // s; 0 for none
 };
 
+/// In single quotes, for the shell.
+std::string in_quotes(const std::string& text);
+
 /// Text of folder/job.sh: leaves its process in `pid`, sets the threads, runs the command with its output in
 /// `stdout` and `stderr`, and leaves its exit code in `exit`. `header` stands below the first line.
 std::string job_script(const std::string& folder, const JobOptions& options, std::string_view header = {});

@@ -7,6 +7,7 @@
 #include "active/jobs/job_queue.hpp"
 #include "active/jobs/run_command.hpp"
 #include "core/errors.hpp"
+#include "io/file.hpp"
 #include "io/parse_number.hpp"
 #include "io/sha256.hpp"
 
@@ -15,10 +16,17 @@ namespace {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-/// A name by which a job is found again that was handed over by a program that died before it could note its number.
+/// A name by which a job is found again that was handed over by a program that died before it could note its number. It
+/// stands in place of the number until that is known; behind it, as behind the number, its place in an array.
 std::string name_of(const std::string& folder, Index attempt) {
   const auto path = std::filesystem::weakly_canonical(folder).string();
   return fmt::format("liquidus-{}-{}", sha256(path).substr(0, 16), attempt);
+}
+
+bool is_number(const std::string& id) { return !id.empty() && id.front() >= '0' && id.front() <= '9'; }
+
+bool need_the_same(const JobOptions& a, const JobOptions& b) {
+  return a.ranks == b.ranks && a.threads == b.threads && a.time_limit == b.time_limit;
 }
 
 /// What stands behind "Key=" in a line of scontrol.
@@ -38,31 +46,29 @@ bool is_in_queue(const std::string& state) {
 
 class SlurmQueue : public JobQueue {
  public:
-  explicit SlurmQueue(std::vector<std::string> options) : options_(std::move(options)) {}
+  SlurmQueue(std::vector<std::string> options, Index array)
+      : options_(std::move(options)), array_(static_cast<std::size_t>(array)) {}
 
-  void submit(const std::string& folder, const JobOptions& options) override {
-    JobRecord record = read_job(folder);
-    if (record.state == JobState::running) throw Error("the job in '" + folder + "' is in the queue already");
-    record = {JobState::running, record.attempt + 1, "slurm", "", time_now(), 0.0, {}, ""};
-    prepare_job(folder, options, header(name_of(folder, record.attempt), options));
-    write_job(folder, record);  // before it is handed over: its name is enough to find it
-    const auto said = run_command({"sbatch", "--parsable", folder + "/job.sh"});
-    if (said.exit_code != 0) {
-      take_back(folder, record);
-      throw Error("sbatch doesn't take the job in '" + folder +
-                  "': " + (said.exit_code == 127 ? "there is no such program" : first_line(said.text)));
+  void submit(const std::string& folder, const JobOptions& options) override { hand_over({{folder, options}}); }
+
+  void submit_all(const std::vector<Job>& jobs) override {
+    std::vector<Job> together;
+    for (const auto& job : jobs) {
+      if (!together.empty() && (together.size() >= array_ || !need_the_same(together.front().options, job.options))) {
+        hand_over(together);
+        together.clear();
+      }
+      together.push_back(job);
     }
-    record.id = first_line(said.text);
-    record.id = record.id.substr(0, record.id.find(';'));  // of a federation: "number;cluster"
-    write_job(folder, record);
+    if (!together.empty()) hand_over(together);
   }
 
   JobRecord poll(const std::string& folder, const JobOptions&) override {
     JobRecord record = read_job(folder);
     if (record.state != JobState::running) return record;
-    if (record.id.empty()) find_again(folder, record);
-    if (record.id.empty() && !has_begun(folder)) return take_back(folder, record);  // never handed over
-    const auto left = record.id.empty() ? "gone" : why_left(record);
+    if (!is_number(record.id)) find_again(folder, record);
+    if (!is_number(record.id) && !has_begun(folder)) return take_back(folder, record);  // never handed over
+    const auto left = is_number(record.id) ? why_left(record) : "gone";
     if (exit_code_in(folder)) return end_job(folder, record, "");
     return left ? end_job(folder, record, *left) : record;
   }
@@ -70,12 +76,44 @@ class SlurmQueue : public JobQueue {
   void cancel(const std::string& folder, const std::string& note) override {
     JobRecord record = read_job(folder);
     if (record.state != JobState::running) return;
-    if (record.id.empty()) find_again(folder, record);
-    if (!record.id.empty()) run_command({"scancel", record.id});
+    if (!is_number(record.id)) find_again(folder, record);
+    if (is_number(record.id)) run_command({"scancel", record.id});
     end_job(folder, record, note);
   }
 
  private:
+  /// A job, or an array of them.
+  void hand_over(const std::vector<Job>& jobs) const {
+    std::vector<JobRecord> records;
+    for (const auto& job : jobs) {
+      records.push_back(read_job(job.folder));
+      if (records.back().state == JobState::running)
+        throw Error("the job in '" + job.folder + "' is in the queue already");
+    }
+    const auto& first = jobs.front();
+    const bool is_array = jobs.size() > 1;
+    const auto name = name_of(first.folder, records.front().attempt + 1);
+    const auto script = first.folder + (is_array ? "/array.sh" : "/job.sh");
+    const auto place = [&](std::size_t k) { return is_array ? fmt::format("_{}", k) : std::string(); };
+    for (std::size_t k = 0; k < jobs.size(); ++k) {
+      prepare_job(jobs[k].folder, jobs[k].options, is_array ? "" : header(name, first.options));
+      records[k] = {JobState::running, records[k].attempt + 1, "slurm", name + place(k), time_now(), 0.0, {}, ""};
+      write_job(jobs[k].folder, records[k]);  // before it is handed over: its name is enough to find it
+    }
+    if (is_array) write_text(script, array_script(header(name, first.options), jobs));
+    const auto said = run_command({"sbatch", "--parsable", script});
+    if (said.exit_code != 0) {
+      for (std::size_t k = 0; k < jobs.size(); ++k) take_back(jobs[k].folder, records[k]);
+      throw Error("sbatch doesn't take the job in '" + first.folder +
+                  "': " + (said.exit_code == 127 ? "there is no such program" : first_line(said.text)));
+    }
+    const auto number = first_line(said.text);
+    for (std::size_t k = 0; k < jobs.size(); ++k) {
+      records[k].id = number.substr(0, number.find(';')) + place(k);  // of a federation: "number;cluster"
+      write_job(jobs[k].folder, records[k]);
+    }
+  }
+
   std::string header(const std::string& name, const JobOptions& options) const {
     std::string lines = fmt::format("#SBATCH --job-name={}\n#SBATCH --ntasks={}\n#SBATCH --cpus-per-task={}\n", name,
                                     options.ranks, options.threads);
@@ -88,13 +126,25 @@ class SlurmQueue : public JobQueue {
     return lines;
   }
 
+  /// Each job of an array does what stands in its own folder.
+  static std::string array_script(const std::string& header, const std::vector<Job>& jobs) {
+    auto text =
+        fmt::format("#!/bin/sh\n{}#SBATCH --array=0-{}\ncase $SLURM_ARRAY_TASK_ID in\n", header, jobs.size() - 1);
+    for (std::size_t k = 0; k < jobs.size(); ++k) {
+      const auto script = std::filesystem::absolute(jobs[k].folder).string() + "/job.sh";
+      text += fmt::format("{}) exec sh {} ;;\n", k, in_quotes(script));
+    }
+    return text + "esac\n";
+  }
+
   /// The number of a job that has a name alone.
   static void find_again(const std::string& folder, JobRecord& record) {
-    const auto said = run_command({"squeue", "-h", "-o", "%i", "--name", name_of(folder, record.attempt)});
+    const auto place = std::min(record.id.find('_'), record.id.size());
+    const auto said = run_command({"squeue", "-h", "-o", "%F", "--name", record.id.substr(0, place)});
     if (said.exit_code != 0) throw Error("squeue doesn't answer: " + first_line(said.text));
     const auto number = first_line(said.text);
-    if (number.empty() || number.front() < '0' || number.front() > '9') return;
-    record.id = number;
+    if (!is_number(number)) return;
+    record.id = number + record.id.substr(place);
     write_job(folder, record);
   }
 
@@ -116,12 +166,13 @@ class SlurmQueue : public JobQueue {
   }
 
   std::vector<std::string> options_;
+  std::size_t array_;
 };
 
 }  // namespace
 
-std::unique_ptr<JobQueue> make_slurm_queue(const std::vector<std::string>& options) {
-  return std::make_unique<SlurmQueue>(options);
+std::unique_ptr<JobQueue> make_slurm_queue(const std::vector<std::string>& options, Index array) {
+  return std::make_unique<SlurmQueue>(options, array);
 }
 
 }  // namespace liquidus

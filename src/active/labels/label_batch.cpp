@@ -1,5 +1,6 @@
 #include "active/labels/label_batch.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/errors.hpp"
@@ -48,9 +49,13 @@ void LabelBatch::take(Entry& entry, const JobRecord& job) const {
   write_task(entry.folder, task);
 }
 
-void LabelBatch::start(Entry& entry) const {
-  engine_.prepare(entry.atoms, entry.task.settings(retries_), entry.attempt());
-  queue_.submit(entry.attempt(), job_of(entry));
+void LabelBatch::start(const std::vector<Entry*>& entries) const {
+  std::vector<Job> jobs;
+  for (const Entry* entry : entries) {
+    engine_.prepare(entry->atoms, entry->task.settings(retries_), entry->attempt());
+    jobs.push_back({entry->attempt(), job_of(*entry)});
+  }
+  queue_.submit_all(jobs);
 }
 
 LabelCounts LabelBatch::step() {
@@ -66,13 +71,11 @@ LabelCounts LabelBatch::step() {
     if (entry.task.state == LabelTask::State::labelled) ++counts.labelled;
     if (entry.task.state == LabelTask::State::set_aside) ++counts.set_aside;
   }
-  counts.waiting = static_cast<Index>(waiting.size());
-  for (Entry* entry : waiting) {
-    if (counts.running >= at_once_) break;
-    start(*entry);
-    ++counts.running;
-    --counts.waiting;
-  }
+  const auto room = static_cast<std::size_t>(std::max<Index>(0, at_once_ - counts.running));
+  const auto begun = std::min(room, waiting.size());
+  start({waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(begun)});
+  counts.running += static_cast<Index>(begun);
+  counts.waiting = static_cast<Index>(waiting.size() - begun);
   return counts;
 }
 

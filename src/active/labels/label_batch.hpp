@@ -42,7 +42,7 @@ class LabelBatch {
   };
   JobOptions job_of(const Entry& entry) const;
   void take(Entry& entry, const JobRecord& job) const;
-  void start(Entry& entry) const;
+  void start(const std::vector<Entry*>& entries) const;
 
   const LabelEngine& engine_;
   JobQueue& queue_;

@@ -52,9 +52,11 @@ class Cluster {
   Cluster() {
     tool("sbatch",
          "[ -e refuse ] && { echo 'sbatch: error: Unable to contact slurm controller' >&2; exit 1; }\n"
-         "sh \"$2\" </dev/null >/dev/null 2>&1 &\necho $!");
+         "last=$(sed -n 's/#SBATCH --array=0-//p' \"$2\")\n"
+         "for k in $(seq 0 ${last:-0}); do SLURM_ARRAY_TASK_ID=$k sh \"$2\"; done </dev/null >/dev/null 2>&1 &\n"
+         "echo $!");
     tool("scontrol",
-         "kill -0 \"$4\" 2>/dev/null || { echo 'Invalid job id specified' >&2; exit 1; }\n"
+         "kill -0 \"${4%%_*}\" 2>/dev/null || { echo 'Invalid job id specified' >&2; exit 1; }\n"
          "echo \"JobId=$4 JobState=RUNNING ExitCode=0:0 \"");
     tool("squeue", "true");
     path_ = std::getenv("PATH");

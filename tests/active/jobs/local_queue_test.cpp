@@ -2,42 +2,22 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <csignal>
-#include <thread>
 
 #include "active/jobs/job_queue.hpp"
+#include "active/jobs/one_job.hpp"
 #include "io/file.hpp"
 #include "io/parse_number.hpp"
-#include "support/temporary_folder.hpp"
 
 using namespace liquidus;
-using namespace std::chrono_literals;
-using testing::TemporaryFolder;
 
 namespace {
 
-/// A folder with one job in it.
-struct Job {
-  TemporaryFolder folder;
-  JobOptions options;
-  std::unique_ptr<JobQueue> queue = make_local_queue();
-
-  explicit Job(std::string command) { options.command = std::move(command); }
-  void submit() { queue->submit(folder.path(), options); }
-  JobRecord poll() { return queue->poll(folder.path(), options); }
-  /// Until it isn't running any more, for ten seconds at most.
-  JobRecord end() {
-    auto record = poll();
-    for (int k = 0; k < 1000 && record.state == JobState::running; ++k) {
-      std::this_thread::sleep_for(10ms);
-      record = poll();
-    }
-    return record;
-  }
+struct LocalJob : testing::OneJob {
+  explicit LocalJob(std::string text) : OneJob(make_local_queue(), std::move(text)) {}
   /// Until the job has made a file, with a number in it.
-  Index await(const std::string& name) {
-    for (int k = 0; k < 1000 && !std::filesystem::exists(folder / name); ++k) std::this_thread::sleep_for(10ms);
+  Index number(const std::string& name) const {
+    await(name);
     return number_in(folder / name).value();
   }
 };
@@ -56,7 +36,7 @@ const std::string long_work = "sleep 60 & echo $! >child.tmp && mv child.tmp chi
 }  // namespace
 
 TEST_CASE("A job runs in its folder and leaves output and exit code", "[local_queue_test]") {
-  Job job("echo out; echo err >&2; echo $OMP_NUM_THREADS >threads; exit 3");
+  LocalJob job("echo out; echo err >&2; echo $OMP_NUM_THREADS >threads; exit 3");
   job.options.threads = 2;
   CHECK(job.poll().state == JobState::waiting);
   job.submit();
@@ -74,18 +54,18 @@ TEST_CASE("A job runs in its folder and leaves output and exit code", "[local_qu
 }
 
 TEST_CASE("A job that runs isn't started twice", "[local_queue_test]") {
-  Job job(long_work);
+  LocalJob job(long_work);
   job.submit();
   CHECK_THROWS_WITH(job.submit(), "the job in '" + job.folder.path().string() + "' is running already");
-  job.await("child");
+  job.number("child");
   job.queue->cancel(job.folder.path(), "cancelled");
 }
 
 TEST_CASE("Beyond its time a job is ended with all that it started", "[local_queue_test]") {
-  Job job(long_work);
+  LocalJob job(long_work);
   job.options.time_limit = 0.2;
   job.submit();
-  const auto child = job.await("child");
+  const auto child = job.number("child");
   CHECK(alive(child));
   const auto record = job.end();
   CHECK(record.note == "out of time");
@@ -93,18 +73,18 @@ TEST_CASE("Beyond its time a job is ended with all that it started", "[local_que
 }
 
 TEST_CASE("A job that doesn't listen is ended by force", "[local_queue_test]") {
-  Job job("trap '' TERM; (trap '' TERM; sleep 60) & echo $! >child.tmp && mv child.tmp child; wait; sleep 60");
+  LocalJob job("trap '' TERM; (trap '' TERM; sleep 60) & echo $! >child.tmp && mv child.tmp child; wait; sleep 60");
   job.submit();
-  const auto child = job.await("child");
+  const auto child = job.number("child");
   job.queue->cancel(job.folder.path(), "cancelled");
   CHECK(job.poll().note == "cancelled");
   CHECK(!alive(child));
 }
 
 TEST_CASE("A job that somebody killed is gone", "[local_queue_test]") {
-  Job job(long_work);
+  LocalJob job(long_work);
   job.submit();
-  job.await("child");
+  job.number("child");
   ::kill(-static_cast<pid_t>(parse_index(job.poll().id).value()), SIGKILL);
   const auto record = job.end();
   CHECK(record.state == JobState::ended);
@@ -113,14 +93,14 @@ TEST_CASE("A job that somebody killed is gone", "[local_queue_test]") {
 }
 
 TEST_CASE("A job outlives the program that started it, and the next one finds it", "[local_queue_test]") {
-  Job job("until [ -e go ]; do sleep 0.02; done; exit 5");
+  LocalJob job("until [ -e go ]; do sleep 0.02; done; exit 5");
   const pid_t other = ::fork();
   if (other == 0) {
     job.submit();
     ::kill(::getpid(), SIGKILL);
   }
   ::waitpid(other, nullptr, 0);
-  job.await("pid");
+  job.number("pid");
   CHECK(job.poll().state == JobState::running);
   write_text(job.folder / "go", "");
   const auto record = job.end();
@@ -129,7 +109,7 @@ TEST_CASE("A job outlives the program that started it, and the next one finds it
 }
 
 TEST_CASE("A program that died before its job started leaves one that waits", "[local_queue_test]") {
-  Job job("true");
+  LocalJob job("true");
   write_job(job.folder.path(), {JobState::running, 1, "local", "", 1795000000.0, 0.0, {}, ""});
   CHECK(job.poll().state == JobState::waiting);
   job.submit();

@@ -22,7 +22,9 @@ class Cluster {
     tool("sbatch",
          "[ -e refuse ] && { echo 'sbatch: error: invalid partition specified: none' >&2; exit 1; }\n"
          "n=$(($(ls script-* 2>/dev/null | wc -l) + 7)); cp \"$2\" script-$n\n"
-         "sed -n 's/#SBATCH --job-name=//p' \"$2\" >name-$n; echo PENDING >state-$n; echo \"$n;cluster\"");
+         "sed -n 's/#SBATCH --job-name=//p' \"$2\" >name-$n; echo PENDING >state-$n\n"
+         "last=$(sed -n 's/#SBATCH --array=0-//p' \"$2\")\n"
+         "for k in $(seq 0 ${last:--1}); do echo PENDING >state-${n}_$k; done; echo \"$n;cluster\"");
     tool("scontrol",
          "[ -e silent ] && { echo 'slurm_load_jobs error: Unable to contact slurm controller' >&2; exit 1; }\n"
          "[ -e state-$4 ] || { echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1; }\n"
@@ -123,13 +125,69 @@ TEST_CASE("As long as Slurm doesn't answer a job isn't given up", "[slurm_queue_
 TEST_CASE("A job is found again by its name when nobody could note its number", "[slurm_queue_test]") {
   Submitted job;
   auto record = read_job(job.folder.path());
-  record.id.clear();
+  const auto name = job.cluster.get("name-7");
+  record.id = name.substr(0, name.size() - 1);
   write_job(job.folder.path(), record);
   CHECK(job.poll().id == "7");
   job.cluster.forget("name-7");
   write_job(job.folder.path(), record);
   CHECK(job.poll().state == JobState::waiting);  // it was never handed over
   CHECK(job.poll().attempt == 0);
+}
+
+namespace {
+
+struct SubmittedArray {
+  Cluster cluster;
+  TemporaryFolder folder;
+  std::unique_ptr<JobQueue> queue = make_slurm_queue({}, 3);
+  std::vector<Job> jobs;
+
+  SubmittedArray() {
+    for (int k = 0; k < 5; ++k) {
+      jobs.push_back({folder / std::to_string(k), {.command = "x", .ranks = k == 4 ? 2 : 1}});
+      std::filesystem::create_directory(jobs.back().folder);
+    }
+  }
+  std::string id(std::size_t k) const { return queue->poll(jobs[k].folder, jobs[k].options).id; }
+};
+
+}  // namespace
+
+TEST_CASE("Jobs that need the same are handed over as arrays", "[slurm_queue_test]") {
+  SubmittedArray array;
+  array.queue->submit_all(array.jobs);
+  for (std::size_t k = 0; k < 3; ++k) CHECK(array.id(k) == "7_" + std::to_string(k));
+  CHECK(array.id(3) == "8");  // more than three at a time are not to be
+  CHECK(array.id(4) == "9");  // two ranks
+  CHECK_THAT(array.cluster.get("script-7"), Contains("#SBATCH --array=0-2\n"));
+  CHECK_THAT(array.cluster.get("script-7"), Contains("\n1) exec sh '" + array.jobs[1].folder + "/job.sh' ;;\n"));
+  array.cluster.set("state-7_1", "TIMEOUT");
+  CHECK(array.queue->poll(array.jobs[1].folder, {}).note == "out of time");
+  CHECK(array.queue->poll(array.jobs[2].folder, {}).state == JobState::running);
+  array.queue->cancel(array.jobs[2].folder, "cancelled");
+  CHECK(array.cluster.get("state-7_2") == "CANCELLED\n");
+  CHECK(array.cluster.get("state-7_0") == "PENDING\n");
+}
+
+TEST_CASE("The jobs of an array are found again by its name", "[slurm_queue_test]") {
+  SubmittedArray array;
+  array.queue->submit_all(array.jobs);
+  const auto name = array.cluster.get("name-7");
+  auto record = read_job(array.jobs[2].folder);
+  record.id = name.substr(0, name.size() - 1) + "_2";
+  write_job(array.jobs[2].folder, record);
+  CHECK(array.id(2) == "7_2");
+}
+
+TEST_CASE("An array that Slurm refuses goes on waiting, with all behind it", "[slurm_queue_test]") {
+  SubmittedArray array;
+  array.cluster.set("refuse", "");
+  CHECK_THROWS_AS(array.queue->submit_all(array.jobs), Error);
+  for (const auto& job : array.jobs) {
+    CHECK(read_job(job.folder).state == JobState::waiting);
+    CHECK(read_job(job.folder).attempt == 0);
+  }
 }
 
 TEST_CASE("A job that Slurm refuses goes on waiting", "[slurm_queue_test]") {
