@@ -98,6 +98,31 @@ TEST_CASE("A campaign may begin with structures that have no labels", "[campaign
   CHECK(small.round(1).frames == 3);
 }
 
+TEST_CASE("A state may be sampled under a bias, of which labels know nothing", "[campaign_test]") {
+  SmallCampaign small;
+  auto& bias = small.options.states[0].bias;
+  bias.kind = "energy";
+  bias.height = 0.02;  // eV
+  bias.width = 0.002;  // eV per atom
+  bias.pace = 10;      // of the 100 steps that follow the 10 of equilibration
+  small.options.stop.rounds = 2;
+  small.run();
+  const auto hills = read_text(small.path("round-001/sample/100K-1/hills.csv"));
+  CHECK(std::count_if(hills.begin(), hills.end(), [](char c) { return c == '\n'; }) >= 10);
+  CHECK(std::filesystem::exists(small.path("round-001/sample/100K-1/free-energy.csv")));
+  CHECK_FALSE(std::filesystem::exists(small.path("round-001/sample/140K-1/hills.csv")));
+  const auto truth = SmallCampaign::lennard_jones(SmallCampaign::epsilon);
+  for (const auto& frame : read_xyz(small.path("round-001/added.extxyz"), {{"REF_"}}))
+    CHECK(*frame.energy == Approx(evaluate(*truth, frame.atoms).energy).epsilon(1e-9));
+  SmallCampaign plain;
+  plain.options.stop.rounds = 1;
+  plain.run();
+  const auto trajectory = [](const SmallCampaign& of) {
+    return read_text(of.path("round-001/sample/100K-1/thermo.csv"));
+  };
+  CHECK(trajectory(plain) != trajectory(small));  // it isn't written alone, it acts
+}
+
 TEST_CASE("Two programs can't be at the same campaign", "[campaign_test]") {
   SmallCampaign small;
   const Campaign first(small.options, SmallCampaign::parts(), {}, Communicator::self());
