@@ -30,7 +30,10 @@ bool train_member(const MemberTraining& member, TrainOptions options, const Comm
   options.output = member.folder;
   options.data.train = member.train;
   options.data.validation = member.validation;
-  if (!member.from.empty()) options.model.file = member.from;
+  if (!member.from.empty()) {
+    options = resolved(options);  // it goes on as it began: defaults are not those of fine-tuning
+    options.model.file = member.from;
+  }
   Quiet listener(ranks.is_root());
   const bool goes_on = std::filesystem::exists(member.folder + "/checkpoint.h5");
   const auto summary = train(resolved(options), listener, goes_on, ranks);
