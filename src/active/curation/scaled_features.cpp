@@ -81,20 +81,9 @@ FeatureTable displacement_features(std::span<const Structure* const> frames, dou
 
 FeatureTable standard_features(std::span<const Structure* const> frames, const EnvironmentOptions& options) {
   if (frames.empty()) return {};
-  const auto raw = table_of(features_for(frames, options), frames);
-  const auto n = static_cast<double>(raw.rows());
-  std::vector<double> mean(static_cast<std::size_t>(raw.columns), 0.0), variance = mean, factors;
-  for (Index i = 0; i < raw.rows(); ++i)
-    for (std::size_t c = 0; c < mean.size(); ++c) mean[c] += static_cast<double>(raw.row(i)[c]) / n;
-  for (Index i = 0; i < raw.rows(); ++i)
-    for (std::size_t c = 0; c < mean.size(); ++c)
-      variance[c] += std::pow(static_cast<double>(raw.row(i)[c]) - mean[c], 2) / n;
-  const auto size = mean_squares(raw);
-  for (std::size_t c = 0; c < mean.size(); ++c)
-    factors.push_back(variance[c] > rounding * size[c] && variance[c] > 0.0 ? 1.0 / std::sqrt(variance[c]) : 0.0);
-  auto table = scaled(raw, factors);
-  if (table.columns == 0) return {1, std::vector<float>(frames.size(), 0.0F)};
-  return table;
+  FeatureTables tables{table_of(features_for(frames, options), frames), {}};
+  scale(tables);
+  return std::move(tables.candidates);
 }
 
 }  // namespace liquidus

@@ -17,8 +17,7 @@ namespace liquidus {
 FeatureTable displacement_features(std::span<const Structure* const> frames, double displacement,
                                    const EnvironmentOptions& options, std::uint64_t seed);
 
-/// Features of frames of any compositions, every column divided by its standard deviation over the frames; those that
-/// are the same for all are left out. No columns are left where all frames are alike: then each row is one zero.
+/// Features of frames of any compositions, as scale() makes them.
 FeatureTable standard_features(std::span<const Structure* const> frames, const EnvironmentOptions& options);
 
 }  // namespace liquidus
