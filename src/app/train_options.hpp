@@ -75,6 +75,8 @@ inline constexpr std::array loss_fields = {
 
 inline constexpr std::array training_fields = {
     Field<TrainingOptions>{"epochs", "", "passes over the training frames", &TrainingOptions::epochs},
+    Field<TrainingOptions>{"steps", "", "instead of `epochs`: as many as have that many steps of the optimiser",
+                           &TrainingOptions::steps},
     Field<TrainingOptions>{"batch", "", "frames per step of the optimiser", &TrainingOptions::batch},
     Field<TrainingOptions>{"learning_rate", "", "of Adam; default 0.01, or 1e-4 for a loaded model",
                            &TrainingOptions::learning_rate},

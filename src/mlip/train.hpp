@@ -51,6 +51,7 @@ struct LossWeights {
 /// `[training]`. NaN and "" stand for defaults that depend on whether a model is new or loaded.
 struct TrainingOptions {
   Index epochs = 200, batch = 10;
+  Index steps = 0;  // of the optimiser; if positive, epochs are as many as have that many
   double learning_rate = std::numeric_limits<double>::quiet_NaN();  // 0.01; 1e-4 for a loaded model
   LossWeights weights;
   double weight_decay = 5e-7, clip = 10.0;
@@ -141,16 +142,16 @@ struct TrainSummary {
   std::map<std::string, double> reference_energies;  // eV
   double neighbours = 0.0, scale = 0.0, shift = 0.0, cutoff = 0.0;
   double seconds = 0.0, frames_per_second = 0.0, peak_memory = 0.0;  // bytes, of the rank that took most
-  int threads = 1, ranks = 1;  // threads of each rank
-  bool finished = false;  // false: stopped on request, to be gone on with
-  std::string why_ended;  // "all epochs are done", …
+  int threads = 1, ranks = 1;                                        // threads of each rank
+  bool finished = false;                                             // false: stopped on request, to be gone on with
+  std::string why_ended;                                             // "all epochs are done", …
 };
 
 /// Trains in the folder options.output: checkpoint.h5, model.pt (the best, averaged weights), model-lammps.pt for MACE,
-/// curves.csv and curves.html. With `restart` it goes on after the folder's checkpoint; for the same numbers of ranks and
-/// threads that gives bit for bit what an unbroken training gives.
-/// Every rank reads the data and has the whole model; a batch's frames are shared out over the ranks' threads. Losses
-/// and weights don't depend on the number of ranks but for rounding. Rank 0 writes. Collective.
+/// curves.csv and curves.html. With `restart` it goes on after the folder's checkpoint; for the same numbers of ranks
+/// and threads that gives bit for bit what an unbroken training gives. Every rank reads the data and has the whole
+/// model; a batch's frames are shared out over the ranks' threads. Losses and weights don't depend on the number of
+/// ranks but for rounding. Rank 0 writes. Collective.
 /// @throws InputError for bad options or data, elements that a loaded model lacks, a model that can't be trained (with
 /// the reason), or a checkpoint that is another training's; Error if the loss isn't finite
 TrainSummary train(const TrainOptions& options, TrainListener& listener, bool restart,

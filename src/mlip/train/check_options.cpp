@@ -85,6 +85,7 @@ void check_data(const TrainOptions& options, Checks& checks) {
 void check_training(const TrainingOptions& t, Checks& checks) {
   checks.section("training");
   checks.at_least(t.epochs, 1, "epochs");
+  checks.at_least(t.steps, 0, "steps");
   checks.at_least(t.batch, 1, "batch");
   checks.positive_if_given(t.learning_rate, "learning_rate");
   check_weights(t.weights, checks);

@@ -23,6 +23,15 @@ constexpr double least_seconds_between_checkpoints = 2.0;
 
 double seconds_since(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
 
+Index batches_of(Index frames, Index batch) { return (frames + batch - 1) / batch; }
+
+/// With as many epochs as have the steps that are asked for.
+TrainOptions counted(TrainOptions options, Index frames) {
+  auto& training = options.training;
+  if (training.steps > 0) training.epochs = batches_of(training.steps, batches_of(frames, training.batch));
+  return options;
+}
+
 Index second_stage_start(const TrainOptions& options) {
   return static_cast<Index>(std::llround(options.second.start * static_cast<double>(options.training.epochs)));
 }
@@ -31,7 +40,7 @@ Index second_stage_start(const TrainOptions& options) {
 
 Trainer::Trainer(const TrainOptions& options, const BatchEvaluator& evaluator, TrainParameters& parameters,
                  Frames train, Frames validation, TrainListener& listener)
-    : options_(options),
+    : options_(counted(options, static_cast<Index>(train.size()))),
       evaluator_(evaluator),
       parameters_(parameters),
       train_(std::move(train)),
@@ -42,8 +51,8 @@ Trainer::Trainer(const TrainOptions& options, const BatchEvaluator& evaluator, T
       began_(Clock::now()),
       saved_(began_) {
   state_.plateau = {options.training.factor, options.training.patience};
-  state_.end = options.training.epochs;
-  state_.second_start = second_stage_start(options);
+  state_.end = options_.training.epochs;
+  state_.second_start = second_stage_start(options_);
   state_.best = parameters.flat().clone();
 }
 
@@ -51,10 +60,7 @@ const LossWeights& Trainer::weights() const {
   return in_second_stage() ? options_.second.weights : options_.training.weights;
 }
 
-Index Trainer::batches() const {
-  const auto n = static_cast<Index>(train_.size());
-  return (n + options_.training.batch - 1) / options_.training.batch;
-}
+Index Trainer::batches() const { return batches_of(static_cast<Index>(train_.size()), options_.training.batch); }
 
 double Trainer::rate() const {
   const auto& training = options_.training;

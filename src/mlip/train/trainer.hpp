@@ -70,7 +70,7 @@ class Trainer {
   double seconds() const;
   std::vector<Index> fingerprint() const;
 
-  const TrainOptions& options_;
+  const TrainOptions options_;
   const BatchEvaluator& evaluator_;
   TrainParameters& parameters_;
   Frames train_, validation_;

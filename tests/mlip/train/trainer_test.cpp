@@ -129,6 +129,16 @@ TEST_CASE("more epochs can be asked for at a restart", "[trainer_test]") {
   CHECK(two.trainer.state().rows.size() == 8);
 }
 
+TEST_CASE("steps make whole epochs, and the stages go by these", "[trainer_test]") {
+  Interrupter never;
+  auto steps = short_training(), epochs = short_training();
+  steps.training.steps = 21;  // eleven frames make four batches
+  Training one(steps, never), two(epochs, never);
+  one.run();
+  two.run();
+  check_same(one, two);
+}
+
 TEST_CASE("one frame is learnt by heart", "[trainer_test]") {
   Interrupter never;
   auto options = short_training();
