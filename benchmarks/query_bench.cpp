@@ -2,11 +2,13 @@
 // points, clusters.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <string>
 
 #include "active/query/density_clusters.hpp"
+#include "active/query/energy_design.hpp"
 #include "active/query/environments.hpp"
 #include "active/query/farthest_points.hpp"
 #include "active/query/principal_components.hpp"
@@ -40,17 +42,22 @@ void measure(Index frames, Index labelled, Index count, bool clusters) {
   std::vector<const Structure*> candidates, known;
   for (Index k = 0; k < frames + labelled; ++k)
     (k < frames ? candidates : known).push_back(&structures[static_cast<std::size_t>(k)]);
-  const EnvironmentFeatures features({"K", "Th", "Cl"});
+  const std::vector<std::string> species = {"K", "Th", "Cl"};
+  const EnvironmentFeatures features(species);
   FeatureTables tables;
-  const double making = seconds([&] {
-    tables = {table_of(features, candidates), table_of(features, known)};
-    scale(tables);
-  });
+  const double making = seconds([&] { tables = {table_of(features, candidates), table_of(features, known)}; });
   std::vector<Index> chosen;
-  const double choosing = seconds([&] { chosen = farthest_points(tables.candidates, tables.known, count); });
+  const double designing = seconds([&] {
+    const auto design = energy_design(tables, candidates, known, species);
+    chosen = uncertain_rows(design.candidates, design.known, count, 0.01);
+  });
+  const double choosing = seconds([&] {
+    scale(tables);
+    chosen = farthest_points(tables.candidates, tables.known, count);
+  });
   fmt::print("{} candidates, {} labelled, {} chosen, {} threads\n", frames, labelled, chosen.size(), threads());
-  fmt::print("features {:.3g} s ({} numbers a frame), farthest points {:.3g} s\n", making, features.columns(),
-             choosing);
+  fmt::print("features {:.3g} s ({} numbers a frame), variances {:.3g} s, farthest points {:.3g} s\n", making,
+             features.columns(), designing, choosing);
   if (clusters) {
     FeatureTable fewer;
     DensityClusters found;
@@ -59,7 +66,7 @@ void measure(Index frames, Index labelled, Index count, bool clusters) {
     fmt::print("{} principal components {:.3g} s, {} clusters {:.3g} s\n", fewer.columns, reducing, found.count(),
                finding);
   }
-  fmt::print("seconds {:.4g}\n", making + choosing);
+  fmt::print("seconds {:.4g}\n", making + std::max(designing, choosing));
 }
 
 }  // namespace

@@ -72,11 +72,12 @@ inline constexpr std::array query_fields = {
                         &QueryOptions::adaptive},
     Field<QueryOptions>{"most", "", "candidates with `adaptive`", &QueryOptions::most},
     Field<QueryOptions>{"count", "", "candidates that are labelled in a round", &QueryOptions::count},
-    Field<QueryOptions>{"choose", "",
-                        "which of them: those far from each other and from what is labelled; from each of the "
-                        "clusters of HDBSCAN and what lies in none in turn; those of the largest deviation; or any, "
-                        "as drawn",
-                        &QueryOptions::choose, false, "farthest|clusters|deviation|random"},
+    Field<QueryOptions>{
+        "choose", "",
+        "which of them: those far from each other and from what is labelled; from each of the "
+        "clusters of HDBSCAN and what lies in none in turn; those whose energies a model that is linear in "
+        "the features knows least; those of the largest deviation; or any, as drawn",
+        &QueryOptions::choose, false, "farthest|clusters|variance|deviation|random"},
     Field<QueryOptions>{"features", "",
                         "what frames are compared by: what the first member's model makes of atoms' surroundings, or "
                         "distances and angles in them; these too for a model that isn't MACE",

@@ -9,6 +9,7 @@
 #include "active/campaign/campaign_state.hpp"
 #include "active/campaign/choose_frames.hpp"
 #include "active/jobs/job_record.hpp"
+#include "active/query/energy_design.hpp"
 #include "active/query/environments.hpp"
 #include "active/query/frame_features.hpp"
 #include "active/query/trust_levels.hpp"
@@ -110,7 +111,7 @@ std::vector<JudgedFrame> Campaign::State::pool_frames(Index round) const {
   return frames;
 }
 
-/// Scaled. By what surrounds atoms where the model has no features of its own.
+/// As the way to choose wants them. By what surrounds atoms where the model has no features of its own.
 FeatureTables Campaign::State::features(const RoundRecord& record, std::span<const Structure* const> candidates,
                                         std::span<const Structure* const> known) const {
   std::vector<std::string> names;
@@ -127,6 +128,7 @@ FeatureTables Campaign::State::features(const RoundRecord& record, std::span<con
     const EnvironmentFeatures surroundings(names);
     tables = {table_of(surroundings, candidates), table_of(surroundings, known)};
   }
+  if (options.query.choose == "variance") return energy_design(tables, candidates, known, names);
   scale(tables);
   return tables;
 }

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "active/query/density_clusters.hpp"
+#include "active/query/energy_design.hpp"
 #include "active/query/farthest_points.hpp"
 #include "active/query/principal_components.hpp"
 #include "core/random.hpp"
@@ -91,6 +92,8 @@ std::vector<Index> choose_frames(const FeatureTable& candidates, const FeatureTa
     chosen = of_largest(deviations, options.count);
   else if (options.by == "clusters")
     chosen = from_clusters(candidates, known, options);
+  else if (options.by == "variance")
+    chosen = uncertain_rows(candidates, known, options.count, 0.01);
   else if (options.by == "farthest")
     chosen = farthest_points(candidates, known, options.count);
   else

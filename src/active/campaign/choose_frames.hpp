@@ -9,7 +9,7 @@ namespace liquidus {
 
 /// How candidates are chosen from.
 struct ChooseOptions {
-  std::string by = "farthest";  // "farthest", "clusters", "deviation" or "random"
+  std::string by = "farthest";  // "farthest", "clusters", "variance", "deviation" or "random"
   Index count = 20;
   Index cluster = 5;  // rows that make one
   Index seed = 1, draw = 0;
@@ -19,6 +19,7 @@ struct ChooseOptions {
 /// farthest: far from each other and from the known ones (farthest_points);
 /// clusters: in turn from each cluster of HDBSCAN, the steadiest first, and from the rows that lie in none; from each
 /// those far from each other and from the known ones;
+/// variance: those whose energies a linear model knows least, of rows as energy_design makes them (uncertain_rows);
 /// deviation: those of the largest deviation;
 /// random: drawn by (seed, draw).
 /// @param deviations  [rows of candidates] of "deviation" alone

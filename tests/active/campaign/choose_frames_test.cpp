@@ -36,6 +36,11 @@ TEST_CASE("The farthest rows keep away from what is known", "[choose_frames_test
   CHECK(chosen == std::vector<Index>{0, 19});
 }
 
+TEST_CASE("Rows that tell a linear model most", "[choose_frames_test]") {
+  const auto chosen = choose_frames(two_groups_and_one(), {}, {}, {.by = "variance", .count = 1});
+  CHECK(chosen == std::vector<Index>{20});  // the longest row
+}
+
 TEST_CASE("Rows by their deviation, and by lot", "[choose_frames_test]") {
   const auto rows = two_groups_and_one();
   std::vector<double> deviations(21, 0.0);
