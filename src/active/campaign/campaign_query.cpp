@@ -13,6 +13,7 @@
 #include "active/query/environments.hpp"
 #include "active/query/frame_features.hpp"
 #include "active/query/trust_levels.hpp"
+#include "io/csv_field.hpp"
 #include "io/file.hpp"
 #include "io/trajectory.hpp"
 #include "io/xyz.hpp"
@@ -59,8 +60,8 @@ void write_table(const std::string& path, const std::vector<JudgedFrame>& frames
                           : candidate                          ? "candidate"
                           : frame.force_deviation < triage.low ? "accurate"
                                                                : "failed";
-    text += fmt::format("{},{},{},{},{:.6g},{:.6g},{}\n", k, frame.state, frame.parent, frame.step,
-                        frame.force_deviation, frame.energy_deviation, verdict);
+    text += fmt::format("{},{},{},{},{:.6g},{:.6g},{}\n", k, csv_field(frame.state), csv_field(frame.parent),
+                        frame.step, frame.force_deviation, frame.energy_deviation, verdict);
   }
   write_text(path, text);
 }

@@ -11,6 +11,7 @@
 #include "active/curation/provenance.hpp"
 #include "core/threads.hpp"
 #include "core/units.hpp"
+#include "io/csv_field.hpp"
 #include "io/file.hpp"
 #include "io/number_text.hpp"
 
@@ -95,14 +96,6 @@ void add_distributions(DatasetStatistics& s, const LabelledSet& set) {
     add(s, {"Closest " + name + " of a frame", "closest_" + name, "Å", std::move(values)});
 }
 
-/// A field of a CSV table: in quotes where it must be.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + '"';
-}
-
 std::string number(double x) { return std::isnan(x) ? "" : shortest(x); }
 
 }  // namespace
@@ -158,7 +151,7 @@ void write_frame_table(const std::string& path, const LabelledSet& set, const Da
   for (std::size_t k = 0; k < set.frames.size(); ++k) {
     const auto& f = set.frames[k];
     const auto& n = statistics.numbers[k];
-    text += fmt::format("{},{},{},{},{}", field(f.file), f.number, field(f.config_type), n.formula, n.atoms);
+    text += fmt::format("{},{},{},{},{}", csv_field(f.file), f.number, csv_field(f.config_type), n.formula, n.atoms);
     for (const double x : {n.energy, n.residual, n.rms_force, n.max_force, n.net_force, n.pressure, n.density})
       text += ',' + number(x);
     for (const auto& name : pairs) {
@@ -167,7 +160,7 @@ void write_frame_table(const std::string& path, const LabelledSet& set, const Da
       text += ',' + (pair == n.closest.end() ? "" : number(pair->r));
     }
     text += fmt::format(",{}", f.frame.step);
-    for (const auto* key : provenance_keys) text += ',' + field(info_text(f.frame, key));
+    for (const auto* key : provenance_keys) text += ',' + csv_field(info_text(f.frame, key));
     text += '\n';
   }
   write_text(path, text);

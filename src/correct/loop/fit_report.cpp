@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/units.hpp"
+#include "io/csv_field.hpp"
 
 namespace liquidus {
 namespace {
@@ -116,9 +117,9 @@ std::string iteration_header() {
 }
 
 std::string iteration_row(const IterationReport& report) {
-  return fmt::format("{},{},{:.4g},{:g},{},{:.3g},{:.2f},{:.2f},\"{}\"\n", report.iteration,
+  return fmt::format("{},{},{:.4g},{:g},{},{:.3g},{:.2f},{:.2f},{}\n", report.iteration,
                      report.states.empty() ? "," : cells(report.quality.chi2), report.quality.largest_dg2, report.gain,
-                     report.updates, report.share, report.simulating, report.fitting, report.note);
+                     report.updates, report.share, report.simulating, report.fitting, csv_field(report.note));
 }
 
 std::string target_header() {
@@ -132,8 +133,8 @@ std::string target_rows(const IterationReport& report) {
   std::string rows;
   for (const auto& state : report.states)
     for (const auto& target : state.result.targets)
-      rows += fmt::format("{},{},{},{},{},{},{},{},{}\n", report.iteration, state.name, target.name, target.points,
-                          cells(target.chi2), cells(target.r_chi),
+      rows += fmt::format("{},{},{},{},{},{},{},{},{}\n", report.iteration, csv_field(state.name),
+                          csv_field(target.name), target.points, cells(target.chi2), cells(target.r_chi),
                           cells(target.mean_square_dg.value_or(Estimate{std::nan(""), {}})), cells(state.temperature),
                           cells(state.pressure, units::bar));
   return rows;

@@ -5,19 +5,12 @@
 #include <system_error>
 
 #include "core/errors.hpp"
+#include "io/csv_field.hpp"
 #include "mlip/label_errors.hpp"
 #include "mlip/labels/label_pairs.hpp"
 
 namespace liquidus {
 namespace {
-
-/// As RFC 4180 has it: quotes around what holds a comma or a quote.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
-}
 
 /// A file that is made with its first row.
 class Rows {
@@ -70,7 +63,8 @@ ParityFiles::~ParityFiles() = default;
 
 void ParityFiles::add(const LabelledFrame& labelled, const Frame& predicted) {
   const auto& atoms = labelled.frame.atoms;
-  const std::string frame = fmt::format("{},{},{}", field(labelled.file), labelled.number, field(labelled.config_type));
+  const std::string frame =
+      fmt::format("{},{},{}", csv_field(labelled.file), labelled.number, csv_field(labelled.config_type));
   constexpr std::string_view axes = "xyz";
   for_each_pair(
       labelled, predicted,
