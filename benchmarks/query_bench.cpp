@@ -1,5 +1,5 @@
-// What choosing takes of candidates for labels: features of frames as large as those of molten K-Th-Cl, farthest
-// points, clusters.
+// What choosing takes of candidates for labels: features of frames as large as those of molten K-Th-Cl, then those that
+// a linear model knows least, those that lie farthest apart, and clusters.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -13,6 +13,9 @@
 namespace liquidus {
 namespace {
 
+/// Of an energy, where the features of a typical frame make 1 of it.
+constexpr double label_variance = 0.01;
+
 /// Those of the least keys.
 std::vector<Index> least(std::span<const double> keys, Index count) {
   std::vector<Index> order(keys.size());
@@ -93,7 +96,7 @@ std::vector<Index> choose_frames(const FeatureTable& candidates, const FeatureTa
   else if (options.by == "clusters")
     chosen = from_clusters(candidates, known, options);
   else if (options.by == "variance")
-    chosen = uncertain_rows(candidates, known, options.count, 0.01);
+    chosen = uncertain_rows(candidates, known, options.count, label_variance);
   else if (options.by == "farthest")
     chosen = farthest_points(candidates, known, options.count);
   else

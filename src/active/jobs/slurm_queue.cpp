@@ -139,6 +139,7 @@ class SlurmQueue : public JobQueue {
 
   /// The number of a job that has a name alone.
   static void find_again(const std::string& folder, JobRecord& record) {
+    if (record.id.empty()) record.id = name_of(folder, record.attempt);  // as records had it before there were arrays
     const auto place = std::min(record.id.find('_'), record.id.size());
     const auto said = run_command({"squeue", "-h", "-o", "%F", "--name", record.id.substr(0, place)});
     if (said.exit_code != 0) throw Error("squeue doesn't answer: " + first_line(said.text));

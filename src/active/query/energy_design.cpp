@@ -91,6 +91,7 @@ class Posterior {
 
 FeatureTables energy_design(const FeatureTables& moments, std::span<const Structure* const> candidates,
                             std::span<const Structure* const> known, const std::vector<std::string>& species) {
+  if (candidates.empty()) return {};
   FeatureTables tables{unscaled(moments.candidates, candidates, species), unscaled(moments.known, known, species)};
   const std::size_t first = species.size();
   const double deviation = spread(tables, first);

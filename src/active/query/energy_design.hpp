@@ -13,6 +13,7 @@ namespace liquidus {
 /// differs among all rows by 1 in the root mean square; c counts a hundredfold, since an atom's own energy is far
 /// larger than what surrounds it makes of that.
 /// @param moments  rows of SpeciesMoments, of the same structures
+/// @return  nothing without candidates
 FeatureTables energy_design(const FeatureTables& moments, std::span<const Structure* const> candidates,
                             std::span<const Structure* const> known, const std::vector<std::string>& species);
 

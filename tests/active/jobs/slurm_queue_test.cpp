@@ -126,7 +126,7 @@ TEST_CASE("A job is found again by its name when nobody could note its number", 
   Submitted job;
   auto record = read_job(job.folder.path());
   const auto name = job.cluster.get("name-7");
-  record.id = name.substr(0, name.size() - 1);
+  record.id = GENERATE(true, false) ? name.substr(0, name.size() - 1) : "";  // records of earlier versions have none
   write_job(job.folder.path(), record);
   CHECK(job.poll().id == "7");
   job.cluster.forget("name-7");

@@ -1,4 +1,4 @@
-// Outputs of CP2K 2023.1 and pw.x 6.7 as they wrote them: eight ions of NaCl, eight atoms of Si, both off their places.
+// Outputs of CP2K 2023.1 and pw.x 6.7 as they wrote them: NaCl, FeO and Si, off their places.
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -10,10 +10,11 @@ using namespace liquidus;
 
 namespace {
 
+/// Without a last line's end: an output that was cut off has none.
 std::string output_of(const std::string& name) {
   LineSource lines(LIQUIDUS_SOURCE_DIR "/tests/active/labels/outputs/" + name + ".gz");
   std::string text;
-  for (std::string_view line; lines.next(line);) text.append(line).append("\n");
+  for (std::string_view line; lines.next(line);) text.append(text.empty() ? "" : "\n").append(line);
   return text;
 }
 
@@ -30,7 +31,11 @@ TEST_CASE("Real outputs of CP2K end as they did", "[real_outputs_test]") {
                                                     {"cp2k-nacl8-unconverged.out", OutputEnd::unconverged},
                                                     {"cp2k-nacl8-wall-time.out", OutputEnd::out_of_time},
                                                     {"cp2k-nacl8-killed.out", OutputEnd::cut_off},
-                                                    {"cp2k-nacl8-no-basis.out", OutputEnd::stopped}};
+                                                    {"cp2k-nacl8-no-basis.out", OutputEnd::stopped},
+                                                    {"cp2k-nacl8-cut.out", OutputEnd::cut_off},
+                                                    {"cp2k-nacl64.out", OutputEnd::finished},
+                                                    {"cp2k-feo8-plus-u.out", OutputEnd::finished},
+                                                    {"cp2k-feo8-smearing-killed.out", OutputEnd::cut_off}};
   for (const auto& [name, end] : ends) {
     INFO(name);
     const auto output = read_cp2k_output(output_of(name));
@@ -38,6 +43,10 @@ TEST_CASE("Real outputs of CP2K end as they did", "[real_outputs_test]") {
     CHECK(output.program == "CP2K 2023.1");
     CHECK(output.message.empty() == (end == OutputEnd::finished));
   }
+  // Stopped before it says which version it is.
+  const auto refused = read_cp2k_output(output_of("cp2k-nacl8-unknown-keyword.out"));
+  CHECK(refused.end == OutputEnd::stopped);
+  CHECK_FALSE(refused.message.empty());
 }
 
 TEST_CASE("Each field of a real label of CP2K", "[real_outputs_test]") {
@@ -55,6 +64,19 @@ TEST_CASE("Each field of a real label of CP2K", "[real_outputs_test]") {
   check(output.r[3], {-0.10746941, 3.04584313, 3.02281464}, 1.0, 1e-6);
   REQUIRE(output.cell);
   check((*output.cell)[1], {0.0, 5.922, 0.0}, 1.0, 1e-9);
+  Vec3 net{};
+  for (const Vec3& force : output.forces) net += force;
+  CHECK(norm(net) < 0.001);  // eV/Å
+  // The same in files of their own: the tables are the same.
+  const auto files =
+      read_cp2k_output(output_of("cp2k-nacl8-in-files.out") + "\n" + output_of("cp2k-nacl8-in-files-frc.xyz") + "\n" +
+                       output_of("cp2k-nacl8-in-files-st.stress_tensor"));
+  CHECK(files.end == OutputEnd::finished);
+  CHECK(files.energy.value() == Approx(output.energy.value()).epsilon(1e-12));
+  REQUIRE(files.forces.size() == 8);
+  CHECK(norm(files.forces[5] - output.forces[5]) < 1e-6);
+  REQUIRE(files.stress);
+  CHECK((*files.stress)[1][2] == Approx((*output.stress)[1][2]).epsilon(1e-6));
 }
 
 TEST_CASE("Each field of a real label of pw.x", "[real_outputs_test]") {
@@ -86,6 +108,7 @@ TEST_CASE("Text and XML of one run of pw.x agree to the digits of the text", "[r
   }
   for (std::size_t a = 0; a < 3; ++a)
     CHECK(norm((*text.stress)[a] - (*xml.stress)[a]) < 1e-8 * units::rydberg / std::pow(units::bohr, 3));
-  CHECK(read_pw_output(output_of("pw-si8-unconverged.out")).end == OutputEnd::unconverged);
+  for (const char* name : {"pw-si8-unconverged.out", "pw-si8-unconverged-100.out", "pw-feo8-unconverged.out"})
+    CHECK(read_pw_output(output_of(name)).end == OutputEnd::unconverged);
   CHECK(read_pw_xml(output_of("pw-si8-unconverged.xml")).end == OutputEnd::unconverged);
 }

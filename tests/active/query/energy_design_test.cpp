@@ -90,4 +90,6 @@ TEST_CASE("Rows of the energy hold shares of species and features by share", "[e
   const double na = (std::pow(0.5 - 3.5 / 3, 2) + std::pow(3 - 3.5 / 3, 2) + std::pow(3.5 / 3, 2)) / 3,
                cl = (std::pow(1 - 7.0 / 3, 2) + std::pow(7.0 / 3, 2) + std::pow(6 - 7.0 / 3, 2)) / 3;
   CHECK(scale == Approx(1.0 / std::sqrt(0.5 * (na + cl))));
+  // A round without a candidate has nothing to choose from, whatever is known.
+  CHECK(energy_design({{}, tables.known}, {}, known, {"Na", "Cl"}).candidates.rows() == 0);
 }
